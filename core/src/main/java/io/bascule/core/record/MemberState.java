@@ -1,0 +1,85 @@
+package io.bascule.core.record;
+
+import io.bascule.events.Lsn;
+import io.bascule.events.WalPosition;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a node's executor announces about its PostgreSQL under a lease. Facts only: what is to be done stands in the
+ * record.
+ *
+ * @param instance null while the node has no data directory
+ * @param address host:port at which others reach its PostgreSQL
+ * @param systemIdentifier null while the node has no data directory
+ * @param postgres what the process does
+ * @param role what PostgreSQL is, or was when it stopped
+ * @param timeline its timeline, 0 when unknown
+ * @param position the end of its WAL: received or replayed on a standby, flushed on a primary
+ * @param primaryTerm the term in which it runs (or last ran) as primary, 0 for a standby
+ * @param writableInTerm the term in which it was seen to be out of recovery with its quorum applied, else 0
+ * @param forkLsn where its timeline left the one before it, once it was promoted in {@code writableInTerm}
+ * @param shutdownLsn the end of its shutdown checkpoint, when it was stopped cleanly
+ * @param appliedQuorum version of the newest quorum that it has applied in the sense of R2, else 0
+ * @param settledQuorum version of the newest quorum whose acks flushed past the flush LSN read after applying it (R1)
+ * @param following the node it streams from, or null
+ * @param streaming whether its WAL receiver streams
+ * @param standbys on a primary, the instances that stream from it on this term's timeline
+ * @param promisedTerm the highest term it promised, kept on disk
+ * @param seen the newest record it has seen (R7)
+ * @param doing what it is busy with, for people
+ */
+public record MemberState(
+        String node,
+        @Nullable Instance instance,
+        String address,
+        @Nullable String systemIdentifier,
+        Postgres postgres,
+        Role role,
+        int timeline,
+        WalPosition position,
+        long primaryTerm,
+        long writableInTerm,
+        @Nullable Lsn forkLsn,
+        @Nullable Lsn shutdownLsn,
+        long appliedQuorum,
+        long settledQuorum,
+        @Nullable String following,
+        boolean streaming,
+        List<StreamingStandby> standbys,
+        long promisedTerm,
+        Seen seen,
+        String doing) {
+
+    public MemberState {
+        standbys = List.copyOf(standbys);
+    }
+
+    /** What the PostgreSQL process does. */
+    public enum Postgres {
+        /** No data directory yet. */
+        EMPTY,
+        STOPPED,
+        /** Stopped cleanly by this executor, with a shutdown checkpoint. */
+        STOPPED_CLEANLY,
+        STARTING,
+        RUNNING,
+        /** Its postmaster ended without having been asked to. */
+        EXITED,
+        /** Being cloned, rewound or bootstrapped. */
+        BUSY
+    }
+
+    public enum Role {
+        PRIMARY,
+        STANDBY,
+        NONE
+    }
+
+    /**
+     * A standby in pg_stat_replication.
+     *
+     * @param caughtUp whether it has flushed past the primary's flush LSN as read one look earlier
+     */
+    public record StreamingStandby(Instance instance, Lsn flushLsn, boolean caughtUp) {}
+}

@@ -1,0 +1,15 @@
+package io.bascule.core.record;
+
+import io.bascule.events.WalPosition;
+
+/**
+ * A node's word that it follows nobody of a term below {@code term} (R4), written with its WAL receiver gone and its
+ * replay at the end of its WAL.
+ *
+ * @param instance who promises
+ * @param position the end of its WAL
+ * @param primaryOfTerm where the promise is that of a stopped primary with its disk intact: the term it was primary
+ *     of, so that it stands for every quorum of that term and earlier ones (R1); otherwise 0
+ * @param seen the newest record that the node has seen (R7)
+ */
+public record Promise(long term, Instance instance, WalPosition position, long primaryOfTerm, Seen seen) {}

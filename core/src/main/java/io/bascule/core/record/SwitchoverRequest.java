@@ -1,0 +1,12 @@
+package io.bascule.core.record;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An operator's wish, in a key of its own until an election copy takes it up.
+ *
+ * @param term the term it was asked in: a request that a failover overtook is dropped
+ * @param candidate the standby to promote, or null for the best one
+ */
+public record SwitchoverRequest(
+        String id, long term, @Nullable String candidate, String requestedBy) {}
