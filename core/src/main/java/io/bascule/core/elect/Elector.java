@@ -137,7 +137,7 @@ public final class Elector {
         String candidate = request.candidate();
         Optional<String> refusal = request.term() != record.term()
                 ? Optional.of("it was asked in term " + request.term() + ", and a failover has overtaken it")
-                : Switchover.refusal(view, candidate);
+                : Switchover.refusal(record, view.members(), candidate);
         if (refusal.isPresent()) {
             return new Step.Refuse(request, refusal.get());
         }

@@ -1,11 +1,13 @@
 package io.bascule.core.elect;
 
+import io.bascule.core.record.ClusterRecord;
 import io.bascule.core.record.MemberState;
 import io.bascule.core.record.MemberState.Postgres;
 import io.bascule.core.record.MemberState.StreamingStandby;
 import io.bascule.core.record.Promise;
 import io.bascule.events.Lsn;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -14,8 +16,9 @@ public final class Switchover {
     private Switchover() {}
 
     /** Why a switchover to {@code candidate} (null: to any standby) cannot be begun now, or nothing. */
-    public static Optional<String> refusal(View view, @Nullable String candidate) {
-        MemberState primary = view.members().get(view.record().primary().node());
+    public static Optional<String> refusal(
+            ClusterRecord record, Map<String, MemberState> members, @Nullable String candidate) {
+        MemberState primary = members.get(record.primary().node());
         List<String> ready = primary == null
                 ? List.of()
                 : primary.standbys().stream()
@@ -25,12 +28,12 @@ public final class Switchover {
         if (candidate == null) {
             return ready.isEmpty() ? Optional.of("no standby streams from the primary") : Optional.empty();
         }
-        if (view.record().hasPrimary(candidate)) {
+        if (record.hasPrimary(candidate)) {
             return Optional.of(candidate + " is the primary already");
         }
-        if (!view.members().containsKey(candidate)) {
+        if (!members.containsKey(candidate)) {
             return Optional.of(candidate + " is not a member; members are "
-                    + view.members().keySet().stream().sorted().toList());
+                    + members.keySet().stream().sorted().toList());
         }
         return ready.contains(candidate)
                 ? Optional.empty()
