@@ -13,8 +13,8 @@ command_up() {
   no_arguments up "$@"
   prepare
   step "Starting the containers" up 120 compose up --detach --remove-orphans
-  step "Waiting until the cluster takes writes and every standby streams" ready $((READY_SECONDS + 20)) \
-    lab wait-ready --timeout-seconds "$READY_SECONDS"
+  step "Waiting until the cluster takes writes and every standby streams" ready "$READY_SECONDS" \
+    lab wait-ready
   say "" \
     "The cluster is up. Write on 127.0.0.1:${BASCULE_WRITE_PORT:-5000}, read on 127.0.0.1:${BASCULE_READ_PORT:-5001} (database and user 'app')."
   say "HAProxy's page: http://127.0.0.1:${BASCULE_STATS_PORT:-7000}/   Look: ./bascule status   Stop: ./bascule down"

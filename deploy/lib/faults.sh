@@ -37,7 +37,7 @@ fault_on_node() {
       ;;
     cut)
       say "Dropping every packet from and to $node. Back with: ./bascule heal $node"
-      docker exec --privileged --user root "$container" network-cut on
+      docker exec --user root "$container" network-cut on
       ;;
     freeze)
       say "Freezing every process of $node. Back with: ./bascule heal $node"
@@ -86,8 +86,8 @@ heal_service() {
       say "$service is started."
       ;;
   esac
-  if [[ $service == node* ]] && docker exec --privileged --user root "$container" network-cut is-on; then
-    docker exec --privileged --user root "$container" network-cut off
+  if [[ $service == node* ]] && docker exec --user root "$container" network-cut is-on; then
+    docker exec --user root "$container" network-cut off
     say "$service is connected."
   fi
 }
