@@ -128,7 +128,7 @@ build_lab() {
   digest=$(combine "$(image_digest tools)" "$(digest "$IMAGES/lab")" "$(module_digest lab)")
   [[ $(image_digest lab) != "$digest" ]] || return 0
   context=$(new_context lab)
-  copy_app lab/target/quarkus-app "$context"
+  cp -r lab/target/lab.jar lab/target/lib "$context"
   build_image lab "$digest" "$context"
 }
 

@@ -67,7 +67,7 @@ ensure_java() {
   fi
   ensure_maven
   step "Building the Java services" maven 900 maven 900 -q -T1C -DskipTests package
-  java_is_built || fail "Maven ended well, but a module's quarkus-app directory is missing." "Read $LOGS/maven.log."
+  java_is_built || fail "Maven ended well, but a module's jar is missing under its target directory." "Read $LOGS/maven.log."
   printf '%s' "$wanted" > "$built"
 }
 
@@ -76,6 +76,7 @@ java_is_built() {
   for module in "${SERVICES[@]}"; do
     [[ -e $module/target/quarkus-app/quarkus-run.jar ]] || return 1
   done
+  [[ -e lab/target/lab.jar && -d lab/target/lib ]]
 }
 
 ensure_maven() {
