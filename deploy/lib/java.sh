@@ -34,7 +34,7 @@ maven() {
 # this host's network, so that tests in there see what tests on the host see.
 in_build_container() {
   local bound=$1 socket name options=(--rm --network host --user "$(id -u):$(id -g)" --volume "$ROOT:$ROOT" --workdir "$ROOT"
-    --volume bascule-m2:/m2 --env MAVEN_OPTS)
+    --volume "bascule-m2-$(id -u):/m2" --env MAVEN_OPTS)
   shift
   socket=$(docker_socket)
   options+=(--volume "$socket:/var/run/docker.sock" --group-add "$(stat -c %g "$socket")")

@@ -16,7 +16,7 @@ step() {
   shift 3
   # In a process group of its own, so that the bound and Ctrl-C end whatever the command has started.
   set -m
-  (set -euo pipefail && "$@") > "$log" 2>&1 < /dev/null &
+  (set +m -euo pipefail && "$@") > "$log" 2>&1 < /dev/null &
   pid=$!
   set +m
   # shellcheck disable=SC2064
