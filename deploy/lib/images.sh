@@ -7,12 +7,14 @@ readonly PULL_SECONDS=20
 
 image_digest() { docker image inspect --format "{{index .Config.Labels \"$LABEL\"}}" "bascule/$1:dev" 2>/dev/null || true; }
 
-# build_image NAME DIGEST CONTEXT [DOCKERFILE_DIRECTORY]
+# build_image NAME DIGEST CONTEXT [DOCKERFILE_DIRECTORY [OPTION...]]
 build_image() {
   local name=$1 digest=$2 context=$3 dockerfile=${4:-$3}
+  shift 3
+  shift || true
   [[ $(image_digest "$name") != "$digest" ]] || return 0
   step "Building the image bascule/$name" "image-$name" 600 \
-    docker build --label "$LABEL=$digest" -t "bascule/$name:dev" -f "$dockerfile/Dockerfile" "$context"
+    docker build "$@" --label "$LABEL=$digest" -t "bascule/$name:dev" -f "$dockerfile/Dockerfile" "$context"
 }
 
 # combine WORD...: a digest of digests.
@@ -103,13 +105,14 @@ copy_app() {
   (cd "$1" && tar -c --exclude=./lib .) | tar -x -C "$2/app"
 }
 
+# build_service MODULE HTTP_PORT
 build_service() {
-  local module=$1 digest context
+  local module=$1 port=$2 digest context
   digest=$(combine "$(image_digest base)" "$(digest "$IMAGES/service")" "$(module_digest "$module")")
   [[ $(image_digest "$module") != "$digest" ]] || return 0
   context=$(new_context "$module")
   copy_app "$module/target/quarkus-app" "$context"
-  build_image "$module" "$digest" "$context" "$IMAGES/service"
+  build_image "$module" "$digest" "$context" "$IMAGES/service" --build-arg "HTTP_PORT=$port"
 }
 
 build_node() {
@@ -159,9 +162,8 @@ ensure_images() {
   build_kafka
   ensure_java
   build_node
-  local module
-  for module in election-service router-updater notifier; do
-    build_service "$module"
-  done
+  build_service election-service 8010
+  build_service router-updater 8011
+  build_service notifier 8012
   build_lab
 }
