@@ -24,6 +24,8 @@ start_cluster() {
   # Compose does not start what a fault has frozen.
   docker ps -q --filter "label=com.docker.compose.project=$PROJECT" --filter status=paused | xargs -r docker unpause
   compose up --detach --remove-orphans
+  # Images that a newer build has replaced, and no container uses any more.
+  docker image prune --force --filter "label=$LABEL" > /dev/null
 }
 
 command_down() {
