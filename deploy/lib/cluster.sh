@@ -12,12 +12,20 @@ prepare() {
 command_up() {
   no_arguments up "$@"
   prepare
-  step "Starting the containers" up 120 compose up --detach --remove-orphans
+  step "Starting the containers" up 120 start_cluster
   step "Waiting until the cluster takes writes and every standby streams" ready "$READY_SECONDS" \
     lab wait-ready
   say "" \
     "The cluster is up. Write on 127.0.0.1:${BASCULE_WRITE_PORT:-5000}, read on 127.0.0.1:${BASCULE_READ_PORT:-5001} (database and user 'app')."
   say "HAProxy's page: http://127.0.0.1:${BASCULE_STATS_PORT:-7000}/   Look: ./bascule status   Stop: ./bascule down"
+}
+
+start_cluster() {
+  # Compose does not start what a fault has frozen.
+  docker ps -q --filter "label=com.docker.compose.project=$PROJECT" --filter status=paused | xargs -r docker unpause
+  compose up --detach --remove-orphans
+  # Images that a newer build has replaced, and no container uses any more.
+  docker image prune --force --filter "label=$LABEL" > /dev/null
 }
 
 command_down() {
@@ -29,6 +37,10 @@ command_down() {
     esac
   done
   ensure_docker
+  if [[ -z $(docker ps -aq --filter "label=com.docker.compose.project=$PROJECT")$(docker volume ls -q --filter "label=com.docker.compose.project=$PROJECT") ]]; then
+    say "There is no cluster here, and no data of one."
+    return
+  fi
   ensure_compose
   step "Stopping the containers" down 120 stop_cluster "${options[@]}"
   if ((${#options[@]} > 0)); then
@@ -81,7 +93,8 @@ lab() {
   for name in $(compgen -e BASCULE_); do
     options+=(--env "$name")
   done
-  [[ ! -t 1 ]] || options+=(--tty)
+  # Both or neither: a terminal without its input would leave the container running behind a Ctrl-C.
+  [[ ! -t 0 || ! -t 1 ]] || options+=(--interactive --tty)
   docker run "${options[@]}" bascule/lab:dev "$@"
 }
 

@@ -21,6 +21,7 @@ Bascule keeps a PostgreSQL cluster writable: this script runs a whole one on thi
 
 Needs Docker Engine 20.10 or later (as root on Debian it is installed where it is missing). A JDK 25 and Maven are used
 where they are found; otherwise the build runs in a container (as it does with BASCULE_BUILD=container).
+BASCULE_CLASS_CACHE=no leaves out a step of the images' build that makes the services start faster.
 The project's name, subnet and ports come from variables, all listed in deploy/test.env.
 TEXT
       ;;
@@ -32,8 +33,14 @@ timeline of the failover, the write outage, rows acknowledged and rows lost, and
 switchover in the same way. The cluster stays up afterwards.
 TEXT
       ;;
-    up) say "./bascule up" "Starts the cluster, building first what is not built, and waits at most $READY_SECONDS s until it takes writes." ;;
-    down) say "./bascule down [--volumes]" "Stops the cluster. The data stays for the next start, unless --volumes is given, which deletes it." ;;
+    up)
+      say "./bascule up" \
+        "Starts the cluster, building first what is not built, and waits at most $READY_SECONDS s until it takes writes."
+      ;;
+    down)
+      say "./bascule down [--volumes]" \
+        "Stops the cluster. The data stays for the next start, unless --volumes is given, which deletes it."
+      ;;
     status) say "./bascule status" "Shows the nodes with their roles and lag, the term and phase, and where HAProxy points." ;;
     switchover) say "./bascule switchover [NODE]" "Makes NODE the primary in a planned way; without NODE, the best standby." ;;
     kill)
@@ -53,8 +60,20 @@ TEXT
       ;;
     heal) say "./bascule heal [SERVICE]" "Thaws, reconnects and starts one service, or all of them." ;;
     logs) say "./bascule logs [SERVICE]" "Follows the logs of one service (node1, election1, haproxy, ...) or of all. Ctrl-C ends it." ;;
-    bench) say "./bascule bench [ARGUMENT...]" "Starts the cluster where it does not run and measures the write outage of each fault." "./bascule bench --help lists the arguments when the lab image is built." ;;
-    test) say "./bascule test [MAVEN_ARGUMENT...]" "Runs 'mvn verify' on everything: unit tests and rules, then the failure tests on a cluster of their own," "beside the one you may have running. Leaves nothing behind. -pl MODULE -am narrows it." ;;
+    bench)
+      cat <<'TEXT'
+./bascule bench [ARGUMENT...]
+Starts the cluster where it does not run, and measures the write outage of each fault.
+./bascule bench --help lists the arguments.
+TEXT
+      ;;
+    test)
+      cat <<'TEXT'
+./bascule test [MAVEN_ARGUMENT...]
+Runs 'mvn verify' on everything: unit tests and rules, then the failure tests on a cluster of their own, beside the one
+you may have running. Leaves nothing running. -pl MODULE -am narrows it.
+TEXT
+      ;;
     *) fail "There is no command '$1'." "./bascule help lists them." ;;
   esac
 }

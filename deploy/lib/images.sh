@@ -4,6 +4,9 @@ readonly IMAGES=deploy/images
 readonly DEBIAN=bascule/debian:trixie
 readonly LABEL=io.bascule.inputs
 readonly PULL_SECONDS=20
+# BASCULE_CLASS_CACHE=no builds the services' images a quarter of a minute faster each, to start slower: for those who
+# change code and try it.
+readonly CLASS_CACHE=${BASCULE_CLASS_CACHE:-yes}
 
 image_digest() { docker image inspect --format "{{index .Config.Labels \"$LABEL\"}}" "bascule/$1:dev" 2>/dev/null || true; }
 
@@ -108,22 +111,24 @@ copy_app() {
 # build_service MODULE HTTP_PORT
 build_service() {
   local module=$1 port=$2 digest context
-  digest=$(combine "$(image_digest base)" "$(digest "$IMAGES/service")" "$(module_digest "$module")")
+  digest=$(combine "$(image_digest base)" "$(digest "$IMAGES/service")" "$(module_digest "$module")" "$CLASS_CACHE")
   [[ $(image_digest "$module") != "$digest" ]] || return 0
   context=$(new_context "$module")
   copy_app "$module/target/quarkus-app" "$context"
-  build_image "$module" "$digest" "$context" "$IMAGES/service" --build-arg "HTTP_PORT=$port"
+  build_image "$module" "$digest" "$context" "$IMAGES/service" --build-arg "HTTP_PORT=$port" \
+    --build-arg "CLASS_CACHE=$CLASS_CACHE"
 }
 
 build_node() {
   local digest context module
-  digest=$(combine "$(image_digest base)" "$(digest "$IMAGES/node")" "$(module_digest node-executor)" "$(module_digest health-monitor)")
+  digest=$(combine "$(image_digest base)" "$(digest "$IMAGES/node")" \
+    "$(module_digest node-executor)" "$(module_digest health-monitor)" "$CLASS_CACHE")
   [[ $(image_digest node) != "$digest" ]] || return 0
   context=$(new_context node)
   for module in node-executor health-monitor; do
     copy_app "$module/target/quarkus-app" "$context/$module"
   done
-  build_image node "$digest" "$context"
+  build_image node "$digest" "$context" "$context" --build-arg "CLASS_CACHE=$CLASS_CACHE"
 }
 
 build_lab() {
@@ -166,4 +171,5 @@ ensure_images() {
   build_service router-updater 8011
   build_service notifier 8012
   build_lab
+  rm -rf "$STATE/context"
 }

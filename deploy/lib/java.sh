@@ -8,9 +8,9 @@ readonly SERVICES=(health-monitor node-executor election-service router-updater 
 # Prints the home of a JDK 25, or fails.
 find_jdk() {
   local home
-  for home in "${JAVA_HOME:-}" /usr/lib/jvm/* "${SDKMAN_DIR:-$HOME/.sdkman}"/candidates/java/* "$HOME"/.jdks/* /opt/*jdk*; do
+  for home in "${JAVA_HOME:-}" /usr/lib/jvm/* "${SDKMAN_DIR:-${HOME:-/root}/.sdkman}"/candidates/java/* "${HOME:-/root}"/.jdks/* /opt/*jdk*; do
     [[ -x $home/bin/javac && -r $home/release ]] || continue
-    if grep -qE "^JAVA_VERSION=\"$JAVA_VERSION[.\"]" "$home/release"; then
+    if grep -qE "^JAVA_VERSION=\"${JAVA_VERSION}[.\"]" "$home/release"; then
       printf '%s' "$home"
       return
     fi

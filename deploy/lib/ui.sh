@@ -1,6 +1,7 @@
 # What the user sees: sentences, and steps with their elapsed seconds.
 
-say() { printf '%s\n' "$*"; }
+# say LINE...
+say() { printf '%s\n' "$@"; }
 
 # fail SENTENCE [WAY_OUT]: ends the script.
 fail() {
