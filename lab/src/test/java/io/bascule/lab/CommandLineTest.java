@@ -26,7 +26,8 @@ class CommandLineTest {
     void anUnknownCommandIsAnError() {
         StringWriter err = new StringWriter();
 
-        assertThat(Lab.commandLine().setErr(new PrintWriter(err)).execute("bnech")).isNotZero();
+        assertThat(Lab.commandLine().setErr(new PrintWriter(err)).execute("bnech"))
+                .isNotZero();
         assertThat(err.toString()).contains("bnech");
     }
 

@@ -33,7 +33,10 @@ public final class Fixtures {
 
     public static Quorum quorum(int acks, String... voters) {
         return new Quorum(
-                TERM, QUORUM_VERSION, List.of(voters).stream().map(Fixtures::instance).toList(), acks);
+                TERM,
+                QUORUM_VERSION,
+                List.of(voters).stream().map(Fixtures::instance).toList(),
+                acks);
     }
 
     public static ClusterRecord record(Phase phase, Quorum... quorums) {

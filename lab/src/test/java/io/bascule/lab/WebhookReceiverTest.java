@@ -55,13 +55,17 @@ class WebhookReceiverTest {
     @Test
     void refusesWhatIsNoJsonObject() throws Exception {
         assertThat(send("POST", "/", "hello").statusCode()).isEqualTo(400);
-        assertThat(send("POST", "/", "{" + "x".repeat(70_000) + "}").statusCode()).isEqualTo(400);
+        assertThat(send("POST", "/", "{" + "x".repeat(70_000) + "}").statusCode())
+                .isEqualTo(400);
         assertThat(send("GET", "/nothing", "").statusCode()).isEqualTo(404);
     }
 
     private HttpResponse<String> send(String method, String path, String body) throws Exception {
         URI uri = URI.create("http://127.0.0.1:" + receiver.port() + path);
         return http.send(
-                HttpRequest.newBuilder(uri).method(method, BodyPublishers.ofString(body)).build(), BodyHandlers.ofString());
+                HttpRequest.newBuilder(uri)
+                        .method(method, BodyPublishers.ofString(body))
+                        .build(),
+                BodyHandlers.ofString());
     }
 }

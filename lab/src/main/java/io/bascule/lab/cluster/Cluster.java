@@ -122,8 +122,7 @@ public final class Cluster implements AutoCloseable {
                 if (response.statusCode() / 100 == 2) {
                     return response.body();
                 }
-                throw new LabFailure("The election service refused (" + response.statusCode() + "): "
-                        + response.body().strip());
+                throw new LabFailure("The election service refused: " + StateJson.refusal(response.body()) + ".");
             } catch (IOException e) {
                 // The next copy; any of them will do.
             }

@@ -1,5 +1,6 @@
 package io.bascule.lab.cluster;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -26,9 +27,18 @@ public final class Docker {
      * @throws LabFailure with what it wrote to its standard error
      */
     public static String run(String... arguments) {
+        return run(false, arguments);
+    }
+
+    /** As {@link #run}, with what it wrote to its standard error among the output. */
+    public static String runMerged(String... arguments) {
+        return run(true, arguments);
+    }
+
+    private static String run(boolean merged, String... arguments) {
         List<String> command = new ArrayList<>(List.of("docker"));
         command.addAll(List.of(arguments));
-        Process process = start(command);
+        Process process = start(command, merged);
         try {
             CompletableFuture<String> output = read(process.getInputStream());
             CompletableFuture<String> complaint = read(process.getErrorStream());
@@ -49,10 +59,11 @@ public final class Docker {
         }
     }
 
-    private static Process start(List<String> command) {
+    private static Process start(List<String> command, boolean merged) {
         try {
             return new ProcessBuilder(command)
-                    .redirectInput(ProcessBuilder.Redirect.from(new java.io.File("/dev/null")))
+                    .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
+                    .redirectErrorStream(merged)
                     .start();
         } catch (IOException e) {
             throw new LabFailure("Docker's client cannot be started: install docker-cli, or use ./bascule.", e);

@@ -28,8 +28,8 @@ final class StateJson {
             }
             return new ClusterState(
                     root.path("copy").asText("?"),
-                    root.path("store").path("reachable").asBoolean(),
-                    root.path("kafka").path("silentMs").asLong(),
+                    root.path("storeReachable").asBoolean(),
+                    root.path("kafkaSilentMs").asLong(),
                     words(root.path("verdict")),
                     root.path("settings").isObject()
                             ? MAPPER.treeToValue(root.path("settings"), Settings.class)
@@ -41,6 +41,15 @@ final class StateJson {
                     "An election copy's answer cannot be read: are the lab and the services of one build? "
                             + firstLine(e),
                     e);
+        }
+    }
+
+    /** The sentence of an answer that refuses, or the answer itself where it has none. */
+    static String refusal(String json) {
+        try {
+            return MAPPER.readTree(json).path("error").asText(json);
+        } catch (JsonProcessingException e) {
+            return json.strip();
         }
     }
 

@@ -2,6 +2,8 @@ package io.bascule.lab.story;
 
 import io.bascule.events.StoryEvent;
 import io.bascule.events.StoryEvent.ClusterBootstrapped;
+import io.bascule.events.StoryEvent.FailoverBlocked;
+import io.bascule.events.StoryEvent.FailoverUnblocked;
 import io.bascule.events.StoryEvent.NodeNeedsHelp;
 import io.bascule.events.StoryEvent.NodeRejoined;
 import io.bascule.events.StoryEvent.PostmasterExited;
@@ -46,6 +48,8 @@ public final class Sentences {
             case QuorumsChanged e -> "commits wait for " + String.join(" and ", e.quorums()) + ": " + e.because();
             case NodeRejoined e -> e.node() + " streams again, " + how(e.how());
             case WalKept e -> "WAL that only " + e.node() + " had was kept in " + e.folder();
+            case FailoverBlocked e -> "a failover is not possible: " + e.why() + "; " + e.wayOut();
+            case FailoverUnblocked e -> "a failover is possible again";
             case NodeNeedsHelp e -> e.node() + " needs help: " + e.what();
         };
     }

@@ -63,8 +63,14 @@ class ArchitectureTest {
                 .resideInAnyPackage("io.bascule.events..", "io.bascule.core..")
                 .should()
                 .onlyDependOnClassesThat(resideInAnyPackage(
-                        "java.lang..", "java.util", "java.util.function", "java.util.stream", "java.math", "org.jspecify..",
-                        "io.bascule.events..", "io.bascule.core.."))
+                        "java.lang..",
+                        "java.util",
+                        "java.util.function",
+                        "java.util.stream",
+                        "java.math",
+                        "org.jspecify..",
+                        "io.bascule.events..",
+                        "io.bascule.core.."))
                 .because("decisions are pure functions: no framework, no I/O, no time types that read clocks")
                 .check(all);
     }
@@ -113,10 +119,12 @@ class ArchitectureTest {
                 "java.util.Random",
                 "java.util.SplittableRandom",
                 "java.util.Timer");
-        return describe("threads, timers, processes or random sources", type -> names.contains(type.getName())
-                || type.getPackageName().startsWith("java.util.concurrent")
-                || type.getPackageName().startsWith("java.util.logging")
-                || type.getPackageName().startsWith("java.util.random"));
+        return describe(
+                "threads, timers, processes or random sources",
+                type -> names.contains(type.getName())
+                        || type.getPackageName().startsWith("java.util.concurrent")
+                        || type.getPackageName().startsWith("java.util.logging")
+                        || type.getPackageName().startsWith("java.util.random"));
     }
 
     @Test
@@ -141,7 +149,8 @@ class ArchitectureTest {
         String[] tops = SERVICES.stream().map(s -> "io.bascule." + s + "..").toArray(String[]::new);
         noClasses()
                 .that()
-                .resideInAnyPackage("io.bascule.events..", "io.bascule.core..", "io.bascule.platform..", "io.bascule.lab..")
+                .resideInAnyPackage(
+                        "io.bascule.events..", "io.bascule.core..", "io.bascule.platform..", "io.bascule.lab..")
                 .should()
                 .dependOnClassesThat(resideInAnyPackage(tops))
                 .check(all);
@@ -166,7 +175,11 @@ class ArchitectureTest {
 
     @Test
     void packagesHaveNoCycles() {
-        slices().matching("io.bascule.(*).(**)").should().beFreeOfCycles().allowEmptyShould(true).check(all);
+        slices().matching("io.bascule.(*).(**)")
+                .should()
+                .beFreeOfCycles()
+                .allowEmptyShould(true)
+                .check(all);
         slices().matching("io.bascule.(*)..").should().beFreeOfCycles().check(all);
         slices().matching("io.bascule.lab.(*)").should().beFreeOfCycles().check(all);
         slices().matching("io.bascule.core.(*)").should().beFreeOfCycles().check(all);
@@ -181,8 +194,9 @@ class ArchitectureTest {
                 .map(JavaClass::getPackageName)
                 .collect(Collectors.toSet());
 
-        assertThat(packages).allSatisfy(name -> assertThat(marked)
-                .as("package-info.java with @NullMarked in %s", name)
-                .contains(name));
+        assertThat(packages)
+                .allSatisfy(name -> assertThat(marked)
+                        .as("package-info.java with @NullMarked in %s", name)
+                        .contains(name));
     }
 }

@@ -21,8 +21,8 @@ class EndpointsTest {
 
     @Test
     void variablesMoveThem() {
-        Endpoints endpoints =
-                Endpoints.of(Map.of("BASCULE_PROJECT", "other", "BASCULE_NODE3_PORT", "25433", "BASCULE_WRITE_PORT", ""));
+        Endpoints endpoints = Endpoints.of(
+                Map.of("BASCULE_PROJECT", "other", "BASCULE_NODE3_PORT", "25433", "BASCULE_WRITE_PORT", ""));
 
         assertThat(endpoints.nodePort("node3")).isEqualTo(25433);
         assertThat(endpoints.writePort()).isEqualTo(5000);

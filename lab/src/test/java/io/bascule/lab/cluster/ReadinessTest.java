@@ -46,8 +46,7 @@ class ReadinessTest {
 
     @Test
     void aStandbyThatFollowsAnotherThanThePrimaryIsNamed() {
-        MemberState astray =
-                member("node3", MemberState.Role.STANDBY, MemberState.Postgres.RUNNING, 0, "node2", true);
+        MemberState astray = member("node3", MemberState.Role.STANDBY, MemberState.Postgres.RUNNING, 0, "node2", true);
 
         assertThat(missing(state(STEADY, primary("node1"), standby("node2"), astray)))
                 .containsExactly("node3 does not stream from node1");

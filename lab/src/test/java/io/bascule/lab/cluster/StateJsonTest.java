@@ -16,8 +16,8 @@ class StateJsonTest {
         String json = Json.mapper()
                 .writeValueAsString(Map.of(
                         "copy", "election1",
-                        "store", Map.of("reachable", true),
-                        "kafka", Map.of("silentMs", 20),
+                        "storeReachable", true,
+                        "kafkaSilentMs", 20,
                         "verdict", Map.of("reason", "ANSWERS", "evidence", new String[] {"one", "two"}),
                         "settings", whole.settings(),
                         "record", whole.record(),
