@@ -11,6 +11,11 @@ interface ElectionConfig {
 
     List<URI> etcd();
 
+    /** Kafka's brokers; read by the Kafka connector. */
+    String kafka();
+
     /** This copy's name. */
     String id();
+
+    int httpPort();
 }
