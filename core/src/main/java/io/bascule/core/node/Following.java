@@ -2,6 +2,7 @@ package io.bascule.core.node;
 
 import io.bascule.core.node.Disk.Data;
 import io.bascule.core.node.NodeAction.Clone;
+import io.bascule.core.node.NodeAction.CutOff;
 import io.bascule.core.node.NodeAction.Follow;
 import io.bascule.core.node.NodeAction.Rewind;
 import io.bascule.core.node.NodeAction.StartCut;
@@ -82,8 +83,18 @@ final class Following {
         if (!pg.running()) {
             return new WaitFor("PostgreSQL is starting");
         }
-        return switch (Rejoin.choose(record, view.disk(), primaryEnd(view, record))) {
-            case FOLLOW -> new Follow(upstream, "node " + upstream.node() + " is the primary of term " + record.term());
+        if (pg.following() != null) {
+            return new CutOff("it follows another than the primary of term " + record.term());
+        }
+        WalPosition primaryEnd = primaryEnd(view, record);
+        long historyTerm =
+                record.phase() == Phase.PROMOTING ? primaryEnd == null ? 0 : primaryEnd.term() : record.term();
+        return switch (Rejoin.choose(record, view.disk(), primaryEnd)) {
+            case FOLLOW ->
+                new Follow(
+                        upstream,
+                        historyTerm,
+                        "node " + upstream.node() + " is the primary of term " + record.term());
             case WAIT -> new WaitFor("its WAL may be ahead of the primary's; waits until the new timeline is known");
             case REWIND, CLONE -> new StopStandby("its WAL left the primary's");
         };

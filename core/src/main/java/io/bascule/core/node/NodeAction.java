@@ -33,8 +33,15 @@ public sealed interface NodeAction {
     /** Start as the primary of {@code term} under {@code quorum}. */
     record StartPrimary(long term, Quorum quorum, String because) implements NodeAction {}
 
-    /** Stream from {@code primary}. */
-    record Follow(Upstream primary, String because) implements NodeAction {}
+    /** Listen to nobody; without a promise. Only then it is known where its WAL ends (R3). */
+    record CutOff(String because) implements NodeAction {}
+
+    /**
+     * Stream from {@code primary}.
+     *
+     * @param historyTerm the newest term whose timelines that primary had when it was chosen (R5)
+     */
+    record Follow(Upstream primary, long historyTerm, String because) implements NodeAction {}
 
     /** Listen to nobody of a term below {@code term}, and promise so (R4). */
     record CutAndPromise(long term, String because) implements NodeAction {}

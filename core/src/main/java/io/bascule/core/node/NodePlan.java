@@ -15,6 +15,7 @@ import io.bascule.core.node.NodeAction.WaitFor;
 import io.bascule.core.node.Postgres.Process;
 import io.bascule.core.record.ClusterRecord;
 import io.bascule.core.record.Phase;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a node does next. The first rule that applies decides; there is one action at a time, and each is planned from
@@ -65,7 +66,7 @@ public final class NodePlan {
         };
     }
 
-    private static NodeAction duringTask(NodeView view, NodeView.LongTask task, @org.jspecify.annotations.Nullable ClusterRecord record) {
+    private static NodeAction duringTask(NodeView view, NodeView.LongTask task, @Nullable ClusterRecord record) {
         boolean stillWanted = record != null
                 && record.term() == task.from().term()
                 && record.hasPrimary(task.from().node());
