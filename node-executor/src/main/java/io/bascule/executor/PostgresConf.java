@@ -3,6 +3,7 @@ package io.bascule.executor;
 import io.bascule.core.node.Upstream;
 import io.bascule.core.record.Instance;
 import io.bascule.core.record.Quorum;
+import io.bascule.platform.Secrets;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -23,6 +24,14 @@ final class PostgresConf {
     static final String REPLICATION_USER = "bascule_replication";
     static final String REWIND_USER = "bascule_rewind";
     static final String MONITOR_USER = "bascule_monitor";
+
+    /** The password files in BASCULE_SECRETS. */
+    static final String SUPERUSER = "superuser";
+
+    static final String REPLICATION = "replication";
+    static final String REWIND = "rewind";
+    static final String MONITOR = "monitor";
+    static final String APP = "app";
 
     /** With nobody to wait for, a commit waits: a standby that becomes primary can never skip the wait (R8, R12). */
     private static final Quorum FAIL_CLOSED = new Quorum(0, 0, List.of(), 1);
@@ -46,7 +55,7 @@ final class PostgresConf {
     }
 
     void writeFollowing(Upstream upstream, Instance self) {
-        writePrivate(paths.replicationPass(), secrets.passLine(REPLICATION_USER, Secrets.REPLICATION));
+        writePrivate(paths.replicationPass(), passLine(REPLICATION_USER, REPLICATION));
         write(conninfo(upstream, self), slotOf(self.node()), FAIL_CLOSED);
     }
 
@@ -59,8 +68,8 @@ final class PostgresConf {
     Path writeToolPass() {
         writePrivate(
                 paths.toolPass(),
-                secrets.passLine(REPLICATION_USER, Secrets.REPLICATION)
-                        + secrets.passLine(REWIND_USER, Secrets.REWIND));
+                passLine(REPLICATION_USER, REPLICATION)
+                        + passLine(REWIND_USER, REWIND));
         return paths.toolPass();
     }
 
@@ -130,6 +139,12 @@ final class PostgresConf {
         } catch (IOException e) {
             throw new UncheckedIOException("PG_VERSION in " + paths.pgdata() + " cannot be read", e);
         }
+    }
+
+    /** A line of a .pgpass file that stands for any host (PostgreSQL manual, 34.16). */
+    private String passLine(String user, String file) {
+        String escaped = secrets.password(file).replace("\\", "\\\\").replace(":", "\\:");
+        return "*:*:*:" + user + ":" + escaped + "\n";
     }
 
     private void deletePass() {

@@ -10,16 +10,15 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The PostgreSQL process: started in a session of its own, so that it outlives this JVM, or found running and adopted.
  * Its end is an event for either kind.
  */
 final class Postmaster {
-    private static final Logger LOG = LoggerFactory.getLogger(Postmaster.class);
+    private static final Logger LOG = Logger.getLogger(Postmaster.class);
     private static final long EXITS_REMEMBERED_MS = 60_000;
     private static final int EXITS_REMEMBERED = 32;
     private static final int POLL_SLICE_MS = 1000;
@@ -106,10 +105,10 @@ final class Postmaster {
             return;
         }
         if (runsHere(written.get())) {
-            LOG.info("PostgreSQL runs as process {}; taken over", written.get());
+            LOG.infof("PostgreSQL runs as process %d; taken over", written.get());
             watch(written.get());
         } else {
-            LOG.info("postmaster.pid names process {}, which is not this PostgreSQL; removed", written.get());
+            LOG.infof("postmaster.pid names process %d, which is not this PostgreSQL; removed", written.get());
             removePidFile();
         }
     }
@@ -171,7 +170,7 @@ final class Postmaster {
                     .filter(this::runsHere)
                     .toList();
             for (long process : left) {
-                LOG.info("process {} outlived its postmaster; killed", process);
+                LOG.infof("process %d outlived its postmaster; killed", process);
                 Native.kill(process, Native.SIGKILL);
             }
         } catch (IOException e) {

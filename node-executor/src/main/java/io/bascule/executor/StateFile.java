@@ -51,7 +51,7 @@ final class StateFile {
                 out.force(true);
             }
             Files.move(next, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            syncDirectory(path.toAbsolutePath().getParent());
+            syncDirectory(path.resolveSibling("."));
         } catch (IOException e) {
             throw new UncheckedIOException(path + " cannot be written; check the disk's space and rights", e);
         }
@@ -71,7 +71,7 @@ final class StateFile {
             return Json.mapper().readValue(path.toFile(), NodeState.class);
         } catch (IOException e) {
             throw new ExecutorProblem(path + " cannot be read: " + Json.reason(e)
-                    + "; what this node promised is not known, so move " + path.getParent().getParent()
+                    + "; what this node promised is not known, so move BASCULE_DATA"
                     + " away and let the node be cloned");
         }
     }
