@@ -1,0 +1,14 @@
+package io.bascule.platform;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.quarkus.jackson.ObjectMapperCustomizer;
+import jakarta.inject.Singleton;
+
+/** HTTP bodies are written and read as everything else is. */
+@Singleton
+final class JsonCustomizer implements ObjectMapperCustomizer {
+    @Override
+    public void customize(ObjectMapper mapper) {
+        Json.configure(mapper);
+    }
+}
