@@ -114,12 +114,16 @@ final class Router {
         proxyAnswers(view.run());
         RoutePlan plan = Routes.plan(input(store.snapshot()), view, memory, clock.nowMs());
         memory = plan.memory();
-        for (RouteStep step : plan.steps()) {
-            proxy.apply(step);
-            done(step);
+        try {
+            for (RouteStep step : plan.steps()) {
+                proxy.apply(step);
+                done(step);
+            }
+        } finally {
+            // After the steps, since nothing that is told is worth a writer's waiting.
+            plan.outcomes().forEach(this::tell);
+            tellNew(plan.troubles());
         }
-        plan.outcomes().forEach(this::tell);
-        tellNew(plan.troubles());
         metrics.show(view, memory.known() == null ? 0 : memory.known().record().term(), plan.troubles());
         return plan;
     }
