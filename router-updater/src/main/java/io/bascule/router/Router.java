@@ -16,7 +16,6 @@ import io.bascule.platform.StoreSnapshot;
 import io.bascule.platform.Wakeup;
 import java.io.IOException;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -129,25 +128,27 @@ final class Router {
     }
 
     private static RouteInput input(StoreSnapshot shown) {
-        return new RouteInput(
-                shown.reachable(), shown.seen(), shown.record(), shown.settings(), shown.members());
+        return new RouteInput(shown.reachable(), shown.seen(), shown.record(), shown.settings(), shown.members());
     }
 
     private void done(RouteStep step) {
         metrics.done(step);
         switch (step) {
-            case RouteStep.Open open -> LOG.infof("opened %s: %s", open.server(), open.reason().words());
-            case RouteStep.Close close -> LOG.infof("closed %s: %s", close.server(), close.reason().words());
-            case RouteStep.Cut cut -> LOG.debugf("cut the sessions to %s: %s", cut.server(), cut.reason().words());
+            case RouteStep.Open open ->
+                LOG.infof("opened %s: %s", open.server(), open.reason().words());
+            case RouteStep.Close close ->
+                LOG.infof("closed %s: %s", close.server(), close.reason().words());
+            case RouteStep.Cut cut ->
+                LOG.debugf(
+                        "cut the sessions to %s: %s", cut.server(), cut.reason().words());
         }
     }
 
     private void tell(RouteOutcome outcome) {
         switch (outcome) {
             case RouteOutcome.SessionsEnded ended -> {
-                LOG.infof("no session to %s is left; %d were cut", ended.node(), ended.sessions());
-                outlet.publish(
-                        new StoryEvent.SessionsCut(cluster, ended.term(), id, ended.node(), ended.sessions()));
+                LOG.infof("no session to write/%s is left; %d were cut", ended.node(), ended.sessions());
+                outlet.publish(new StoryEvent.SessionsCut(cluster, ended.term(), id, ended.node(), ended.sessions()));
             }
             case RouteOutcome.WritesOpened opened -> {
                 LOG.infof("writers reach %s in term %d", opened.primary(), opened.term());
@@ -167,7 +168,8 @@ final class Router {
     private void proxyAnswers(ProxyView.Run run) {
         ProxyView.@Nullable Run before = memory.run();
         if (before != null && !before.equals(run)) {
-            LOG.infof("HAProxy was restarted (process %d, before %d): its routes are set again", run.pid(), before.pid());
+            LOG.infof(
+                    "HAProxy was restarted (process %d, before %d): its routes are set again", run.pid(), before.pid());
             metrics.proxyRestarted();
         } else if (proxyAbsent) {
             LOG.info("HAProxy answers again");

@@ -10,8 +10,7 @@ public final class RouterMain {
     private RouterMain() {}
 
     public static void main(String... args) {
-        Environment.checkOrExit(
-                Variable.CLUSTER, Variable.ETCD, Variable.KAFKA, Variable.ID, Variable.HAPROXY_SOCKET);
+        Environment.checkOrExit(Variable.CLUSTER, Variable.ETCD, Variable.KAFKA, Variable.ID, Variable.HAPROXY_SOCKET);
         Quarkus.run(args);
     }
 }

@@ -79,7 +79,10 @@ final class RouterMetrics {
         ProxyView shown = view;
         return shown == null || !proxyAnswers
                 ? 0
-                : shown.in(backend).stream().filter(shown::isReady).map(Server::node).count();
+                : shown.in(backend).stream()
+                        .filter(shown::isReady)
+                        .map(Server::node)
+                        .count();
     }
 
     private double count(Class<?> trouble) {

@@ -36,8 +36,8 @@ final class RouterService {
             @Channel("story") @OnOverflow(value = OnOverflow.Strategy.BUFFER, bufferSize = EVENTS_MOST)
                     Emitter<byte[]> story) {
         this.cluster = config.cluster();
-        this.store = new EtcdClusterStore(
-                config.etcd(), config.cluster(), config.id(), MonotonicClock.SYSTEM, registry);
+        this.store =
+                new EtcdClusterStore(config.etcd(), config.cluster(), config.id(), MonotonicClock.SYSTEM, registry);
         this.metrics = new RouterMetrics(registry);
         this.router = new Router(
                 config.id(),
