@@ -175,7 +175,8 @@ class FailoverOnRealPostgresTest {
 
     @Test
     void dataOfAnotherClusterIsRefused() throws Exception {
-        cluster.form("node1");
+        cluster.start("node1");
+        cluster.found("node1");
         ClusterRecord now = Objects.requireNonNull(cluster.store.record());
         cluster.store.record(new ClusterRecord(
                 now.cluster(), "1", now.version() + 1, now.term(), now.phase(), now.primary(), now.quorums(),
