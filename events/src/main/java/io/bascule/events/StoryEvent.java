@@ -72,6 +72,12 @@ public sealed interface StoryEvent extends Event {
     /** WAL that only {@code node} had was copied aside before it was erased. */
     record WalKept(String cluster, long term, String node, String folder, Lsn from, Lsn to) implements StoryEvent {}
 
+    /** A failover cannot happen, or is needed and cannot: people are needed. */
+    record FailoverBlocked(String cluster, long term, String why, String wayOut) implements StoryEvent {}
+
+    /** What blocked failover is over. */
+    record FailoverUnblocked(String cluster, long term) implements StoryEvent {}
+
     /** A node cannot do what the record asks; {@code what} is one sentence with the way out. */
     record NodeNeedsHelp(String cluster, long term, String node, String what) implements StoryEvent {}
 }

@@ -14,6 +14,8 @@ import java.util.Map;
  * @param notAnsweringMs a PostgreSQL that accepts but does not answer is lost after this: crash recovery of a
  *     backend's end takes seconds and is cheaper than a failover (10000)
  * @param writeStallMs a primary that answers reads but no local write is lost after this (15000)
+ * @param coldStartMs a primary that an election copy has not yet seen serving gets this long to appear: after a power
+ *     cut nodes come up in any order (20000)
  * @param voterLostMs a voter that does not stream leaves the voters after this (1000)
  * @param drainBoundMs a switchover whose old primary has not stopped by then is given up (10000)
  * @param revokeBoundMs a revocation without enough promises by then reinstates the old primary where it can (5000)
@@ -29,6 +31,7 @@ public record Settings(
         long nodeGoneMs,
         long notAnsweringMs,
         long writeStallMs,
+        long coldStartMs,
         long voterLostMs,
         long drainBoundMs,
         long revokeBoundMs,
@@ -37,7 +40,20 @@ public record Settings(
         Map<String, Integer> priorities) {
 
     public static final Settings DEFAULTS = new Settings(
-            Durability.QUORUM, 1, false, 1500, 300, 10_000, 15_000, 1000, 10_000, 5000, 10_000, 16L << 20, Map.of());
+            Durability.QUORUM,
+            1,
+            false,
+            1500,
+            300,
+            10_000,
+            15_000,
+            20_000,
+            1000,
+            10_000,
+            5000,
+            10_000,
+            16L << 20,
+            Map.of());
 
     public enum Durability {
         /** No acknowledged commit is ever lost; with no standby left, writes wait (R9). */
@@ -54,6 +70,7 @@ public record Settings(
         within("nodeGoneMs", nodeGoneMs, 100, 600_000);
         within("notAnsweringMs", notAnsweringMs, 1000, 600_000);
         within("writeStallMs", writeStallMs, 1000, 600_000);
+        within("coldStartMs", coldStartMs, 1000, 600_000);
         within("voterLostMs", voterLostMs, 200, 600_000);
         within("drainBoundMs", drainBoundMs, 500, 600_000);
         within("revokeBoundMs", revokeBoundMs, 500, 600_000);

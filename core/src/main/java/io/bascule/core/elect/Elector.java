@@ -1,0 +1,386 @@
+package io.bascule.core.elect;
+
+import io.bascule.core.record.ClusterRecord;
+import io.bascule.core.record.Decision;
+import io.bascule.core.record.Instance;
+import io.bascule.core.record.MemberState;
+import io.bascule.core.record.MemberState.Postgres;
+import io.bascule.core.record.Phase;
+import io.bascule.core.record.Promise;
+import io.bascule.core.record.Quorum;
+import io.bascule.core.record.Seen;
+import io.bascule.core.record.SwitchoverRequest;
+import io.bascule.core.record.Timeline;
+import io.bascule.events.Lsn;
+import io.bascule.events.StoryEvent;
+import io.bascule.events.WalPosition;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * What the record should become next. Any copy may take any step at any time: all that a change of primary needs
+ * stands in the record, the promises and the members, so that a copy which dies is followed by another.
+ */
+public final class Elector {
+    private final View view;
+    private final ClusterRecord record;
+
+    private Elector(View view) {
+        this.view = view;
+        this.record = view.record();
+    }
+
+    /** The next step from what {@code view} holds. */
+    public static Step next(View view) {
+        var elector = new Elector(view);
+        Optional<String> older = elector.storeCameBackOlder();
+        if (older.isPresent()) {
+            return elector.pageFor(older.get(), "reseat the record above every node's term");
+        }
+        return switch (view.record().phase()) {
+            case STEADY -> elector.steady();
+            case DRAINING -> elector.draining();
+            case REVOKING -> elector.revoking();
+            case PROMOTING -> elector.promoting();
+        };
+    }
+
+    /**
+     * The first record, once initdb's winner runs as primary (R8), or nothing.
+     *
+     * @param claimedBy the node that won the right to run initdb
+     */
+    public static Optional<ClusterRecord> first(
+            String cluster, String claimedBy, Map<String, MemberState> members, String me, String newId) {
+        MemberState winner = members.get(claimedBy);
+        boolean storeWasEmptied =
+                members.values().stream().anyMatch(m -> m.seen().term() > 0);
+        if (winner == null
+                || storeWasEmptied
+                || winner.postgres() != Postgres.RUNNING
+                || winner.role() != MemberState.Role.PRIMARY) {
+            return Optional.empty();
+        }
+        Instance instance = Objects.requireNonNull(winner.instance(), "a running primary has a disk");
+        String system = Objects.requireNonNull(winner.systemIdentifier(), "a running primary has an identifier");
+        return Optional.of(new ClusterRecord(
+                cluster,
+                system,
+                1,
+                1,
+                Phase.STEADY,
+                instance,
+                List.of(new Quorum(1, 1, List.of(), 0)),
+                List.of(new Timeline(1, 1, Lsn.ZERO)),
+                new Decision(newId, Decision.BOOTSTRAP, me, null, null, List.of(claimedBy + " ran initdb"))));
+    }
+
+    /** R7: a store that shows less than a node has seen blocks failover, not service. */
+    private Optional<String> storeCameBackOlder() {
+        var shown = new Seen(view.etcdClusterId(), record.term(), record.version());
+        return view.members().values().stream()
+                .filter(m -> m.seen().refuses(shown))
+                .findFirst()
+                .map(m -> "etcd came back older: " + m.node() + " has seen version "
+                        + m.seen().version() + " of term " + m.seen().term());
+    }
+
+    // ---------------------------------------------------------------- STEADY
+
+    private Step steady() {
+        boolean lost = view.verdict().isLost();
+        if (view.settings().paused()) {
+            return lost ? stay("paused: the primary is judged lost, and nothing is done") : maintain();
+        }
+        if (lost) {
+            return suspect(Transition.SUSPECTED);
+        }
+        SwitchoverRequest request = view.switchover();
+        return request == null ? maintain() : switchover(request);
+    }
+
+    private Step suspect(Transition transition) {
+        if (record.quorums().stream().anyMatch(q -> q.acks() == 0)) {
+            // Zero acks: no set of promises could show that nothing is lost (R8, R9).
+            String why = "the primary is judged lost, but it stood alone: only its own disk has every commit";
+            return pageFor(why, "bring " + record.primary().node() + " back");
+        }
+        return revoke(transition, view.verdict().reason().name());
+    }
+
+    /** R11: the promises asked for are those of the next term; what was decided from goes into the decision. */
+    private Step revoke(Transition transition, String cause) {
+        boolean planned = transition == Transition.DRAINED;
+        Decision decision = planned
+                ? record.decision()
+                : new Decision(
+                        view.newId(),
+                        cause,
+                        view.me(),
+                        record.primary().node(),
+                        null,
+                        view.verdict().evidence());
+        List<StoryEvent> story = new ArrayList<>();
+        if (!planned) {
+            story.add(new StoryEvent.PrimarySuspected(
+                    record.cluster(), record.term(), record.primary().node(), cause, decision.evidence()));
+        }
+        story.add(new StoryEvent.RevocationStarted(
+                record.cluster(), record.term() + 1, record.primary().node(), cause));
+        return change(transition, next(record.term() + 1, Phase.REVOKING, record.primary(), decision), cause, story);
+    }
+
+    private Step switchover(SwitchoverRequest request) {
+        String candidate = request.candidate();
+        Optional<String> refusal = request.term() != record.term()
+                ? Optional.of("it was asked in term " + request.term() + ", and a failover has overtaken it")
+                : Switchover.refusal(record, view.members(), candidate);
+        if (refusal.isPresent()) {
+            return new Step.Refuse(request, refusal.get());
+        }
+        if (record.quorums().size() > 1) {
+            return maintain();
+        }
+        Decision decision = new Decision(
+                request.id(),
+                Decision.SWITCHOVER,
+                request.requestedBy(),
+                record.primary().node(),
+                candidate,
+                List.of("asked for by " + request.requestedBy()));
+        return new Step.Change(
+                Transition.SWITCHOVER_ASKED,
+                next(record.term(), Phase.DRAINING, record.primary(), decision),
+                "a switchover was asked for by " + request.requestedBy(),
+                List.of(new StoryEvent.SwitchoverStarted(
+                        record.cluster(), record.term(), record.primary().node(), candidate, request.requestedBy())),
+                false,
+                true);
+    }
+
+    private Step maintain() {
+        Optional<MemberState> primary = view.member(record.primary());
+        if (primary.isEmpty()) {
+            return stay("the primary's executor is away: quorums stay as they are");
+        }
+        if (record.quorums().size() > 1 && isSettled(primary.get())) {
+            return quorums(Transition.QUORUM_DROPPED, List.of(record.quorum()), "the newest quorum is settled");
+        }
+        return Voters.improved(view, primary.get())
+                .map(better -> {
+                    List<Quorum> all = new ArrayList<>(record.quorums());
+                    all.add(better);
+                    return quorums(Transition.QUORUM_ADDED, all, "use " + better);
+                })
+                .orElseGet(() -> stay("the primary serves"));
+    }
+
+    /** R1, R2: applied, the flush LSN read after that, and the quorum's acks flushed past it. */
+    private boolean isSettled(MemberState primary) {
+        return primary.writableInTerm() == record.term()
+                && primary.settledQuorum() == record.quorum().version();
+    }
+
+    private Step quorums(Transition transition, List<Quorum> quorums, String why) {
+        var next = new ClusterRecord(
+                record.cluster(),
+                record.systemIdentifier(),
+                record.version() + 1,
+                record.term(),
+                record.phase(),
+                record.primary(),
+                quorums,
+                record.timelines(),
+                record.decision());
+        var event = new StoryEvent.QuorumsChanged(
+                record.cluster(),
+                record.term(),
+                next.version(),
+                quorums.stream().map(Quorum::toString).toList(),
+                why);
+        return change(transition, next, why, List.of(event));
+    }
+
+    // -------------------------------------------------------------- DRAINING
+
+    private Step draining() {
+        Optional<MemberState> primary = view.member(record.primary());
+        Lsn shutdown = primary.filter(p -> p.postgres() == Postgres.STOPPED_CLEANLY)
+                .map(MemberState::shutdownLsn)
+                .orElse(null);
+        if (shutdown != null && Switchover.candidateHas(view, shutdown)) {
+            return revoke(Transition.DRAINED, Decision.SWITCHOVER);
+        }
+        switch (view.verdict().reason()) {
+            case POSTMASTER_EXITED, NODE_GONE, NODE_SILENT -> {
+                return revoke(
+                        Transition.LOST_WHILE_DRAINING, view.verdict().reason().name());
+            }
+            default -> {
+                // A primary that is stopping does not answer, as it should.
+            }
+        }
+        if (view.phaseAgeMs() < view.settings().drainBoundMs()) {
+            return stay(shutdown == null ? "the primary is stopping" : "the candidate lacks the shutdown checkpoint");
+        }
+        String why = "the switchover was given up: not drained within "
+                + view.settings().drainBoundMs() + " ms";
+        return change(
+                Transition.DRAIN_ABANDONED,
+                next(record.term(), Phase.STEADY, record.primary(), record.decision()),
+                why,
+                List.of(new StoryEvent.PrimaryReinstated(
+                        record.cluster(), record.term(), record.primary().node(), why)));
+    }
+
+    // -------------------------------------------------------------- REVOKING
+
+    private Step revoking() {
+        Optional<Promise> winner = Winner.of(view);
+        if (winner.isPresent() && !Switchover.waitsForCandidate(view, winner.get())) {
+            Promise best = winner.get();
+            Quorum quorum = Voters.ofCandidate(best.instance(), view, record.term(), record.version() + 1);
+            return promote(Transition.ELECTED, best.instance(), best.position(), quorum, "the most advanced");
+        }
+        List<String> missing = Winner.missing(record, view.standingPromises());
+        if (view.phaseAgeMs() < view.settings().revokeBoundMs()) {
+            return stay("waiting for promises of " + missing);
+        }
+        return view.member(record.primary())
+                .filter(this::canBeReinstated)
+                .<Step>map(old -> promote(
+                        Transition.REINSTATED,
+                        record.primary(),
+                        old.position(),
+                        new Quorum(
+                                record.term(),
+                                record.version() + 1,
+                                record.quorum().voters(),
+                                record.quorum().acks()),
+                        "too few promises within " + view.settings().revokeBoundMs() + " ms"))
+                .orElseGet(() -> stalled(missing));
+    }
+
+    /** R6: its executor answers with an intact disk, and nothing promised is ahead of it. */
+    private boolean canBeReinstated(MemberState old) {
+        return old.role() == MemberState.Role.PRIMARY
+                && old.postgres() != Postgres.BUSY
+                && old.postgres() != Postgres.EMPTY
+                && view.standingPromises().stream().allMatch(p -> p.position().compareTo(old.position()) <= 0);
+    }
+
+    /** R11: it goes on waiting, and pages. */
+    private Step stalled(List<String> missing) {
+        String why = "the revocation lacks promises of " + missing;
+        return new Step.Stay(
+                why,
+                new StoryEvent.RevocationStalled(
+                        record.cluster(),
+                        record.term(),
+                        missing,
+                        why + "; bring one of them or " + record.primary().node() + " back"));
+    }
+
+    private Step promote(Transition transition, Instance candidate, WalPosition position, Quorum quorum, String why) {
+        List<Quorum> all = new ArrayList<>(record.quorums());
+        all.add(quorum);
+        var next = new ClusterRecord(
+                record.cluster(),
+                record.systemIdentifier(),
+                record.version() + 1,
+                record.term(),
+                Phase.PROMOTING,
+                candidate,
+                all,
+                record.timelines(),
+                record.decision());
+        return change(
+                transition,
+                next,
+                why,
+                List.of(new StoryEvent.PromotionOrdered(
+                        record.cluster(), record.term(), candidate.node(), position, why)));
+    }
+
+    // ------------------------------------------------------------- PROMOTING
+
+    private Step promoting() {
+        Optional<MemberState> writable = view.member(record.primary()).filter(m -> m.writableInTerm() == record.term());
+        if (writable.isPresent()) {
+            return open(writable.get());
+        }
+        boolean exited = view.member(record.primary())
+                .filter(m -> m.postgres() == Postgres.EXITED)
+                .isPresent();
+        if (exited || view.phaseAgeMs() >= view.settings().promoteBoundMs()) {
+            return revoke(Transition.CANDIDATE_LOST, exited ? "POSTMASTER_EXITED" : "PROMOTION_TOO_SLOW");
+        }
+        return stay(record.primary().node() + " is being promoted");
+    }
+
+    private Step open(MemberState primary) {
+        var next = new ClusterRecord(
+                record.cluster(),
+                record.systemIdentifier(),
+                record.version() + 1,
+                record.term(),
+                Phase.STEADY,
+                record.primary(),
+                record.quorums(),
+                timelinesWith(primary),
+                record.decision());
+        String why = primary.node() + " is writable on timeline " + primary.timeline();
+        List<StoryEvent> story = new ArrayList<>();
+        if (Objects.equals(record.decision().from(), primary.node())) {
+            story.add(new StoryEvent.PrimaryReinstated(record.cluster(), record.term(), primary.node(), why));
+        }
+        story.add(new StoryEvent.PrimarySteady(record.cluster(), record.term(), primary.node(), primary.timeline()));
+        return new Step.Change(Transition.OPENED, next, why, story, true, false);
+    }
+
+    /** R5: a timeline belongs to the term that made it; a number made twice is the later term's. */
+    private List<Timeline> timelinesWith(MemberState primary) {
+        if (record.timelines().stream().anyMatch(t -> t.id() == primary.timeline())
+                && primary.position().term() != record.term()) {
+            return record.timelines();
+        }
+        List<Timeline> all = new ArrayList<>(record.timelines());
+        all.removeIf(t -> t.id() >= primary.timeline());
+        all.add(new Timeline(
+                primary.timeline(),
+                record.term(),
+                Objects.requireNonNullElse(primary.forkLsn(), primary.position().lsn())));
+        return all;
+    }
+
+    // ---------------------------------------------------------------- shared
+
+    private ClusterRecord next(long term, Phase phase, Instance primary, Decision decision) {
+        return new ClusterRecord(
+                record.cluster(),
+                record.systemIdentifier(),
+                record.version() + 1,
+                term,
+                phase,
+                primary,
+                record.quorums(),
+                record.timelines(),
+                decision);
+    }
+
+    private Step pageFor(String why, String wayOut) {
+        return new Step.Stay(why, new StoryEvent.FailoverBlocked(record.cluster(), record.term(), why, wayOut));
+    }
+
+    private static Step stay(String why) {
+        return new Step.Stay(why);
+    }
+
+    private static Step change(Transition transition, ClusterRecord next, String why, List<StoryEvent> story) {
+        boolean finished = transition == Transition.DRAIN_ABANDONED;
+        return new Step.Change(transition, next, why, story, finished, false);
+    }
+}

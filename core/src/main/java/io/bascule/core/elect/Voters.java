@@ -1,0 +1,78 @@
+package io.bascule.core.elect;
+
+import io.bascule.core.record.ClusterRecord;
+import io.bascule.core.record.Instance;
+import io.bascule.core.record.MemberState;
+import io.bascule.core.record.MemberState.StreamingStandby;
+import io.bascule.core.record.Promise;
+import io.bascule.core.record.Quorum;
+import io.bascule.core.record.Settings.Durability;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Which quorum the primary should use. A quorum is added at once and dropped late (R1). */
+final class Voters {
+    /** More quorums than this are not piled up: each makes a failover harder, and the newest settles soon. */
+    private static final int MOST_QUORUMS = 4;
+
+    private Voters() {}
+
+    /** The quorum of a new primary's first moments: those that promised and will follow it. */
+    static Quorum ofCandidate(Instance candidate, View view, long term, long version) {
+        List<Instance> followers = view.standingPromises().stream()
+                .filter(p -> p.primaryOfTerm() == 0)
+                .map(Promise::instance)
+                .filter(i -> !i.equals(candidate))
+                .toList();
+        // With nobody to follow, writes wait for a standby (R8, R9); AVAILABLE leaves that in STEADY, by the record.
+        return new Quorum(
+                term,
+                version,
+                followers,
+                Math.clamp(followers.size(), 1, view.settings().acks()));
+    }
+
+    /** A better quorum than the record's newest one, or nothing. */
+    static Optional<Quorum> improved(View view, MemberState primary) {
+        ClusterRecord record = view.record();
+        if (record.quorums().size() >= MOST_QUORUMS || primary.writableInTerm() != record.term()) {
+            return Optional.empty();
+        }
+        Quorum now = record.quorum();
+        List<Instance> voters = new ArrayList<>(now.voters());
+        for (StreamingStandby standby : primary.standbys()) {
+            if (standby.caughtUp() && !voters.contains(standby.instance())) {
+                // The node's former disk is no more (R3).
+                voters.removeIf(v -> v.node().equals(standby.instance().node()));
+                voters.add(standby.instance());
+            }
+        }
+        voters.removeIf(voter -> view.known().notStreamingMs(voter, view.nowMs())
+                >= view.settings().voterLostMs());
+        Quorum next = new Quorum(record.term(), record.version() + 1, voters, acks(view, now, voters.size()));
+        return next.sameRule(now) || isWorse(next, view) ? Optional.empty() : Optional.of(next);
+    }
+
+    private static int acks(View view, Quorum now, int voters) {
+        int wanted = view.settings().acks();
+        if (voters == 0) {
+            return view.settings().durability() == Durability.AVAILABLE ? 0 : Math.max(1, now.acks());
+        }
+        return Math.min(wanted, voters);
+    }
+
+    /** R8, R9: at QUORUM, losing a voter never lowers the acks; the writes wait instead. */
+    private static boolean isWorse(Quorum next, View view) {
+        Quorum now = view.record().quorum();
+        if (next.voters().isEmpty() && now.voters().isEmpty()) {
+            // A first node that is alone stays writable; a candidate without followers goes on waiting.
+            return next.acks() > 0;
+        }
+        boolean operatorLowered = next.acks() == view.settings().acks();
+        return view.settings().durability() == Durability.QUORUM
+                && next.voters().size() < now.voters().size()
+                && (next.acks() < now.acks() && !operatorLowered
+                        || next.acks() > next.voters().size());
+    }
+}

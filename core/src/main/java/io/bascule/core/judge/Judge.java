@@ -1,0 +1,152 @@
+package io.bascule.core.judge;
+
+import io.bascule.core.judge.Knowledge.Heard;
+import io.bascule.core.record.ClusterRecord;
+import io.bascule.core.record.MemberState;
+import io.bascule.core.record.Settings;
+import io.bascule.events.Probe;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whether the record's primary serves. A pure function of what is known and of the time; a wrong "lost" costs a pause
+ * and some sessions, never a row, so it may be quick, but no single paused monitor, broken link, stopped broker or slow
+ * disk suffices. Waiting for synchronous replication is no sign of anything (R11).
+ */
+public final class Judge {
+    /** With no probe from anybody for this long, Kafka is silent: four heartbeats. */
+    private static final long KAFKA_SILENT_MS = 1000;
+
+    private final ClusterRecord record;
+    private final Map<String, MemberState> members;
+    private final Knowledge known;
+    private final Settings settings;
+    private final long nowMs;
+    private final String primary;
+
+    private Judge(
+            ClusterRecord record, Map<String, MemberState> members, Knowledge known, Settings settings, long nowMs) {
+        this.record = record;
+        this.members = members;
+        this.known = known;
+        this.settings = settings;
+        this.nowMs = nowMs;
+        this.primary = record.primary().node();
+    }
+
+    /** Judges the primary that {@code record} names, at {@code nowMs} on the clock of {@code known}. */
+    public static Verdict judge(
+            ClusterRecord record, Map<String, MemberState> members, Knowledge known, Settings settings, long nowMs) {
+        return new Judge(record, members, known, settings, nowMs).verdict();
+    }
+
+    private Verdict verdict() {
+        MemberState member = members.get(primary);
+        if (member != null && record.primary().equals(member.instance())) {
+            if (member.postgres() == MemberState.Postgres.EXITED) {
+                return Verdict.of(Reason.POSTMASTER_EXITED, "executor of " + primary + ": its postmaster ended");
+            }
+        }
+        if (!new Knowledge.Served(record.primary(), record.term()).equals(known.served())) {
+            return notSeenYet();
+        }
+        if (known.allSilentMs(nowMs) >= KAFKA_SILENT_MS) {
+            return withoutKafka(member);
+        }
+        Heard heard = known.probes().get(primary);
+        long silentMs = known.monitorSilentMs(primary, nowMs);
+        return heard != null && silentMs < settings.nodeGoneMs()
+                ? byItsMonitor(heard.probe().own(), silentMs, member)
+                : bySilence(silentMs);
+    }
+
+    private Verdict notSeenYet() {
+        Heard heard = known.probes().get(primary);
+        if (heard != null
+                && heard.probe().own().reach() == Probe.Reach.ANSWERS
+                && known.monitorSilentMs(primary, nowMs) < KAFKA_SILENT_MS) {
+            return Verdict.of(Reason.ANSWERS, "monitor of " + primary + ": ANSWERS");
+        }
+        long waitedMs = nowMs - known.sinceMs();
+        Observers observers = Observers.of(primary, membership(), known, nowMs);
+        List<String> evidence = new ArrayList<>();
+        evidence.add("not seen serving in term " + record.term() + " for " + waitedMs + " ms");
+        evidence.addAll(observers.sentences());
+        boolean gaveUp = waitedMs >= settings.coldStartMs() && observers.mostCannotReach(0);
+        return new Verdict(gaveUp ? Reason.NEVER_SEEN : Reason.NOT_SEEN_YET, evidence);
+    }
+
+    private Verdict byItsMonitor(Probe.PostgresStatus own, long ageMs, @Nullable MemberState member) {
+        String says = "monitor of " + primary + ": " + own.reach() + " for " + (own.reachForMs() + ageMs) + " ms";
+        return switch (own.reach()) {
+            case ANSWERS ->
+                own.writeStalledMs() >= settings.writeStallMs()
+                        ? Verdict.of(
+                                Reason.WRITES_STALL, "a local write has waited for " + own.writeStalledMs() + " ms")
+                        : Verdict.of(Reason.ANSWERS, says);
+            case REFUSED, CLOSED ->
+                isStarting(member)
+                        ? Verdict.of(Reason.STARTING, "executor of " + primary + ": starting PostgreSQL")
+                        : Verdict.of(Reason.CONNECTION_REFUSED, says);
+            case SILENT, NOT_READY ->
+                Verdict.of(
+                        own.reachForMs() + ageMs >= settings.notAnsweringMs() ? Reason.NOT_ANSWERING : Reason.SLOW,
+                        says);
+            case UNKNOWN -> Verdict.of(Reason.MONITOR_SILENT, says);
+        };
+    }
+
+    private Verdict bySilence(long silentMs) {
+        Observers observers = Observers.of(primary, membership(), known, nowMs);
+        List<String> evidence = new ArrayList<>();
+        evidence.add("monitor of " + primary + ": silent for " + silentMs + " ms");
+        evidence.addAll(observers.sentences());
+        return new Verdict(silence(observers, silentMs), evidence);
+    }
+
+    private Reason silence(Observers observers, long silentMs) {
+        if (silentMs >= settings.nodeGoneMs() && observers.mostSawItEnd(settings.nodeGoneMs())) {
+            return Reason.NODE_GONE;
+        }
+        // A ping that goes unanswered is known as SILENT only after its own bound, hence half.
+        if (silentMs >= settings.nodeSilentMs() && observers.mostCannotReach(settings.nodeSilentMs() / 2)) {
+            return Reason.NODE_SILENT;
+        }
+        if (observers.mostCannotReach(0)) {
+            return Reason.SUSPICIOUS;
+        }
+        return observers.anyReaches() ? Reason.MONITOR_SILENT : Reason.TOO_FEW_OBSERVERS;
+    }
+
+    /** Kafka's silence is a verdict on nobody: the lease in the store and direct looks take its place (R10). */
+    private Verdict withoutKafka(@Nullable MemberState member) {
+        if (member != null) {
+            return Verdict.of(Reason.KAFKA_SILENT, "executor of " + primary + ": its lease lives");
+        }
+        Observers observers = Observers.withoutKafka(primary, membership(), members.values(), known, nowMs);
+        List<String> evidence = new ArrayList<>();
+        evidence.add("executor of " + primary + ": its lease ended");
+        evidence.addAll(observers.sentences());
+        return new Verdict(
+                observers.mostCannotReach(settings.nodeSilentMs() / 2) ? Reason.NODE_SILENT : Reason.TOO_FEW_OBSERVERS,
+                evidence);
+    }
+
+    private static boolean isStarting(@Nullable MemberState member) {
+        return member != null
+                && (member.postgres() == MemberState.Postgres.STARTING
+                        || member.postgres() == MemberState.Postgres.BUSY);
+    }
+
+    /** Everybody who belongs to the cluster, present or not. */
+    private Set<String> membership() {
+        Set<String> nodes = new HashSet<>(members.keySet());
+        nodes.add(primary);
+        record.quorums().forEach(quorum -> quorum.voters().forEach(voter -> nodes.add(voter.node())));
+        return nodes;
+    }
+}

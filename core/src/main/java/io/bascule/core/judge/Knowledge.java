@@ -1,0 +1,115 @@
+package io.bascule.core.judge;
+
+import io.bascule.core.record.ClusterRecord;
+import io.bascule.core.record.Instance;
+import io.bascule.core.record.MemberState;
+import io.bascule.events.Probe;
+import io.bascule.events.Probe.Reach;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one election copy knows, with the time on its own monotonic clock at which it learnt it. Immutable; every
+ * method that learns something returns what is known afterwards. All times are milliseconds.
+ *
+ * @param sinceMs when this copy began to listen, or went on after a pause of its own
+ * @param probes the newest probe of each node
+ * @param sights what this copy's own pings of each node came to
+ * @param served the primary last seen serving, or null
+ * @param streamingMs when each standby was last announced as streaming
+ */
+public record Knowledge(
+        long sinceMs,
+        Map<String, Heard> probes,
+        Map<String, Sight> sights,
+        @Nullable Served served,
+        Map<Instance, Long> streamingMs) {
+
+    /** A probe and when it arrived. */
+    public record Heard(Probe probe, long atMs) {}
+
+    /** What a ping came to, since when, and when it was last confirmed. */
+    public record Sight(Reach reach, long sinceMs, long atMs) {}
+
+    /** An instance that served as primary in a term. */
+    public record Served(Instance primary, long term) {}
+
+    public Knowledge {
+        probes = Map.copyOf(probes);
+        sights = Map.copyOf(sights);
+        streamingMs = Map.copyOf(streamingMs);
+    }
+
+    public static Knowledge startingAt(long nowMs) {
+        return new Knowledge(nowMs, Map.of(), Map.of(), null, Map.of());
+    }
+
+    /** A probe arrived; one that is older than the newest of the same monitor is ignored. */
+    public Knowledge heard(Probe probe, long nowMs) {
+        Heard last = probes.get(probe.node());
+        if (last != null
+                && last.probe().incarnation().equals(probe.incarnation())
+                && last.probe().sequence() >= probe.sequence()) {
+            return this;
+        }
+        return new Knowledge(sinceMs, with(probes, probe.node(), new Heard(probe, nowMs)), sights, served, streamingMs);
+    }
+
+    /** An own ping of {@code node} ended. */
+    public Knowledge pinged(String node, Reach reach, long nowMs) {
+        Sight last = sights.get(node);
+        long since = last != null && last.reach() == reach ? last.sinceMs() : nowMs;
+        return new Knowledge(sinceMs, probes, with(sights, node, new Sight(reach, since, nowMs)), served, streamingMs);
+    }
+
+    /** This copy itself did not run for a while: what it missed is no sign of anything. */
+    public Knowledge resumed(long nowMs) {
+        Map<String, Heard> heardNow = new HashMap<>();
+        probes.forEach((node, heard) -> heardNow.put(node, new Heard(heard.probe(), nowMs)));
+        Map<Instance, Long> streamingNow = new HashMap<>();
+        streamingMs.forEach((standby, at) -> streamingNow.put(standby, nowMs));
+        return new Knowledge(nowMs, heardNow, Map.of(), served, streamingNow);
+    }
+
+    /** The store showed this record and these members. */
+    public Knowledge read(ClusterRecord record, Map<String, MemberState> members, long nowMs) {
+        MemberState primary = members.get(record.primary().node());
+        Map<Instance, Long> streaming = new HashMap<>(streamingMs);
+        if (primary == null) {
+            // Nobody says who streams: that is no sign against any standby.
+            streaming.replaceAll((standby, at) -> nowMs);
+            return new Knowledge(sinceMs, probes, sights, served, streaming);
+        }
+        primary.standbys().forEach(standby -> streaming.put(standby.instance(), nowMs));
+        record.quorum().voters().forEach(voter -> streaming.putIfAbsent(voter, nowMs));
+        boolean serves = record.primary().equals(primary.instance())
+                && primary.postgres() == MemberState.Postgres.RUNNING
+                && primary.role() == MemberState.Role.PRIMARY
+                && primary.writableInTerm() == record.term();
+        return new Knowledge(
+                sinceMs, probes, sights, serves ? new Served(record.primary(), record.term()) : served, streaming);
+    }
+
+    /** How long {@code node}'s monitor has been silent, counted from when this copy began to listen at most. */
+    public long monitorSilentMs(String node, long nowMs) {
+        Heard heard = probes.get(node);
+        return nowMs - (heard == null ? sinceMs : heard.atMs());
+    }
+
+    /** How long no monitor at all has been heard. */
+    public long allSilentMs(long nowMs) {
+        return nowMs - probes.values().stream().mapToLong(Heard::atMs).max().orElse(sinceMs);
+    }
+
+    /** How long {@code standby} has not been announced as streaming; 0 when never waited for. */
+    public long notStreamingMs(Instance standby, long nowMs) {
+        return nowMs - streamingMs.getOrDefault(standby, nowMs);
+    }
+
+    private static <K, V> Map<K, V> with(Map<K, V> map, K key, V value) {
+        Map<K, V> copy = new HashMap<>(map);
+        copy.put(key, value);
+        return copy;
+    }
+}

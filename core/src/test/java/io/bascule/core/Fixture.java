@@ -1,0 +1,303 @@
+package io.bascule.core;
+
+import io.bascule.core.elect.Elector;
+import io.bascule.core.elect.Step;
+import io.bascule.core.elect.View;
+import io.bascule.core.judge.Judge;
+import io.bascule.core.judge.Knowledge;
+import io.bascule.core.judge.Reason;
+import io.bascule.core.judge.Verdict;
+import io.bascule.core.record.ClusterRecord;
+import io.bascule.core.record.Decision;
+import io.bascule.core.record.Instance;
+import io.bascule.core.record.MemberState;
+import io.bascule.core.record.MemberState.Postgres;
+import io.bascule.core.record.MemberState.Role;
+import io.bascule.core.record.MemberState.StreamingStandby;
+import io.bascule.core.record.Phase;
+import io.bascule.core.record.Promise;
+import io.bascule.core.record.Quorum;
+import io.bascule.core.record.Seen;
+import io.bascule.core.record.Settings;
+import io.bascule.core.record.SwitchoverRequest;
+import io.bascule.core.record.Timeline;
+import io.bascule.events.Lsn;
+import io.bascule.events.Probe;
+import io.bascule.events.Probe.PeerSight;
+import io.bascule.events.Probe.Reach;
+import io.bascule.events.WalPosition;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A cluster of three in the making: node1 is primary of term 1, node2 and node3 are its voters with one ack. */
+public final class Fixture {
+    public static final Instance N1 = new Instance("node1", "11111111");
+    public static final Instance N2 = new Instance("node2", "22222222");
+    public static final Instance N3 = new Instance("node3", "33333333");
+
+    private long nowMs = 100_000;
+    private long term = 1;
+    private long version = 5;
+    private Phase phase = Phase.STEADY;
+    private Instance primary = N1;
+    private @Nullable String candidate;
+    private List<Quorum> quorums = List.of(new Quorum(1, 4, List.of(N2, N3), 1));
+    private long phaseAgeMs = 0;
+    private Settings settings = Settings.DEFAULTS;
+    private final Map<String, MemberState> members = new HashMap<>();
+    private final List<Promise> promises = new ArrayList<>();
+    private @Nullable SwitchoverRequest switchover;
+    private Reason reason = Reason.ANSWERS;
+    private Knowledge known = Knowledge.startingAt(nowMs);
+    private long sequence;
+
+    public Fixture() {
+        member(N1, m -> m.primary(1).standbys(caughtUp(N2), caughtUp(N3)));
+        member(N2, m -> m);
+        member(N3, m -> m);
+        known = known.read(record(), members, nowMs);
+    }
+
+    public static StreamingStandby caughtUp(Instance instance) {
+        return new StreamingStandby(instance, Lsn.parse("0/100"), true);
+    }
+
+    public Fixture phase(Phase now, long inTerm) {
+        phase = now;
+        term = inTerm;
+        return this;
+    }
+
+    public Fixture primary(Instance now) {
+        primary = now;
+        return this;
+    }
+
+    public Fixture candidate(String asked) {
+        candidate = asked;
+        return this;
+    }
+
+    public Fixture quorums(Quorum... all) {
+        quorums = List.of(all);
+        return this;
+    }
+
+    public Fixture settings(java.util.function.UnaryOperator<Settings> change) {
+        settings = change.apply(settings);
+        return this;
+    }
+
+    public Fixture phaseAge(long ms) {
+        phaseAgeMs = ms;
+        return this;
+    }
+
+    public Fixture judged(Reason now) {
+        reason = now;
+        return this;
+    }
+
+    public Fixture asked(@Nullable String to, long inTerm) {
+        switchover = new SwitchoverRequest("request", inTerm, to, "somebody");
+        return this;
+    }
+
+    public Fixture promised(Instance who, long walTerm, String lsn) {
+        promises.add(new Promise(term, who, new WalPosition(walTerm, Lsn.parse(lsn)), 0, Seen.NOTHING));
+        return this;
+    }
+
+    public Fixture promisedStopped(Instance who, long primaryOfTerm, String lsn) {
+        promises.add(
+                new Promise(term, who, new WalPosition(primaryOfTerm, Lsn.parse(lsn)), primaryOfTerm, Seen.NOTHING));
+        return this;
+    }
+
+    public Fixture away(String node) {
+        members.remove(node);
+        return this;
+    }
+
+    public Fixture member(Instance instance, java.util.function.UnaryOperator<Member> with) {
+        members.put(instance.node(), with.apply(new Member(instance)).build());
+        return this;
+    }
+
+    /** Lets time pass. */
+    public Fixture after(long ms) {
+        nowMs += ms;
+        return this;
+    }
+
+    public Fixture probe(String node, Reach own, PeerSight... peers) {
+        return probe(node, own, 0, 0, peers);
+    }
+
+    public Fixture probe(String node, Reach own, long ownForMs, long writeStalledMs, PeerSight... peers) {
+        var status = new Probe.PostgresStatus(
+                own, ownForMs, Probe.Role.UNKNOWN, 1, null, null, null, writeStalledMs, false, List.of());
+        known = known.heard(new Probe("demo", node, "i", ++sequence, 0, status, List.of(peers)), nowMs);
+        return this;
+    }
+
+    public Fixture ping(String node, Reach reach) {
+        known = known.pinged(node, reach, nowMs);
+        return this;
+    }
+
+    public Fixture resumed() {
+        known = known.resumed(nowMs);
+        return this;
+    }
+
+    public Fixture forgetAll() {
+        known = Knowledge.startingAt(nowMs);
+        return this;
+    }
+
+    public Fixture read() {
+        known = known.read(record(), members, nowMs);
+        return this;
+    }
+
+    public ClusterRecord record() {
+        return new ClusterRecord(
+                "demo",
+                "7000000000000000001",
+                version,
+                term,
+                phase,
+                primary,
+                quorums,
+                List.of(new Timeline(1, 1, Lsn.ZERO)),
+                new Decision("id", "cause", "election1", "node1", candidate, List.of()));
+    }
+
+    public Reason judge() {
+        return Judge.judge(record(), members, known, settings, nowMs).reason();
+    }
+
+    public Step next() {
+        return Elector.next(new View(
+                record(),
+                settings,
+                members,
+                promises,
+                switchover,
+                new Verdict(reason, List.of()),
+                known,
+                phaseAgeMs,
+                nowMs,
+                "etcd",
+                "election1",
+                "fresh"));
+    }
+
+    public Step.Change change() {
+        return next() instanceof Step.Change change
+                ? change
+                : throwAssertion("expected a change, not: " + next().why());
+    }
+
+    private static Step.Change throwAssertion(String message) {
+        throw new AssertionError(message);
+    }
+
+    /** A member in the making: a running standby that streams, with its WAL at 0/100 of term 1. */
+    public static final class Member {
+        private final Instance instance;
+        private Postgres postgres = Postgres.RUNNING;
+        private Role role = Role.STANDBY;
+        private WalPosition position = new WalPosition(1, Lsn.parse("0/100"));
+        private int timeline = 1;
+        private long primaryTerm;
+        private long writableInTerm;
+        private @Nullable Lsn shutdownLsn;
+        private long settled;
+        private boolean streaming = true;
+        private List<StreamingStandby> standbys = List.of();
+        private Seen seen = Seen.NOTHING;
+
+        private Member(Instance instance) {
+            this.instance = instance;
+        }
+
+        public Member primary(long inTerm) {
+            role = Role.PRIMARY;
+            primaryTerm = inTerm;
+            writableInTerm = inTerm;
+            streaming = false;
+            return this;
+        }
+
+        public Member postgres(Postgres state) {
+            postgres = state;
+            return this;
+        }
+
+        public Member at(long walTerm, String lsn) {
+            position = new WalPosition(walTerm, Lsn.parse(lsn));
+            return this;
+        }
+
+        public Member timeline(int id) {
+            timeline = id;
+            return this;
+        }
+
+        public Member stoppedCleanlyAt(String lsn) {
+            postgres = Postgres.STOPPED_CLEANLY;
+            shutdownLsn = Lsn.parse(lsn);
+            return this;
+        }
+
+        public Member settled(long quorumVersion) {
+            settled = quorumVersion;
+            return this;
+        }
+
+        public Member standbys(StreamingStandby... all) {
+            standbys = Arrays.asList(all);
+            return this;
+        }
+
+        public Member notStreaming() {
+            streaming = false;
+            return this;
+        }
+
+        public Member seen(String etcd, long inTerm, long inVersion) {
+            seen = new Seen(etcd, inTerm, inVersion);
+            return this;
+        }
+
+        private MemberState build() {
+            return new MemberState(
+                    instance.node(),
+                    instance,
+                    instance.node() + ":5432",
+                    "7000000000000000001",
+                    postgres,
+                    role,
+                    timeline,
+                    position,
+                    primaryTerm,
+                    writableInTerm,
+                    null,
+                    shutdownLsn,
+                    settled,
+                    settled,
+                    null,
+                    streaming,
+                    standbys,
+                    0,
+                    seen,
+                    "");
+        }
+    }
+}

@@ -1,0 +1,207 @@
+package io.bascule.core.judge;
+
+import static io.bascule.core.Fixture.N1;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.bascule.core.Fixture;
+import io.bascule.core.record.MemberState.Postgres;
+import io.bascule.events.Probe.PeerSight;
+import io.bascule.events.Probe.Reach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What is, and what is not, a lost primary. node1 is primary; this copy has seen it serve. */
+class JudgeTest {
+    private final Fixture cluster = new Fixture();
+
+    private static PeerSight node1(Reach reach, long forMs) {
+        return new PeerSight("node1", reach, forMs);
+    }
+
+    private void othersSee(Reach reach, long forMs) {
+        cluster.probe("node2", Reach.ANSWERS, node1(reach, forMs)).probe("node3", Reach.ANSWERS, node1(reach, forMs));
+    }
+
+    @Test
+    void aPrimaryWhoseMonitorSaysSoServes() {
+        cluster.probe("node1", Reach.ANSWERS);
+        assertThat(cluster.judge()).isEqualTo(Reason.ANSWERS);
+    }
+
+    @Test
+    void anExitedPostmasterIsLostAtOnce() {
+        cluster.probe("node1", Reach.ANSWERS).member(N1, m -> m.primary(1).postgres(Postgres.EXITED));
+        assertThat(cluster.judge()).isEqualTo(Reason.POSTMASTER_EXITED);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"REFUSED", "CLOSED"})
+    void aBrokenAndRefusedConnectionIsLostAtOnce(Reach reach) {
+        cluster.probe("node1", reach);
+        assertThat(cluster.judge()).isEqualTo(Reason.CONNECTION_REFUSED);
+    }
+
+    @Test
+    void aRefusedConnectionWhileTheExecutorStartsPostgresIsNotLost() {
+        cluster.probe("node1", Reach.REFUSED).member(N1, m -> m.primary(1).postgres(Postgres.STARTING));
+        assertThat(cluster.judge()).isEqualTo(Reason.STARTING);
+    }
+
+    @Test
+    void crashRecoveryIsGivenItsOwnBound() {
+        cluster.probe("node1", Reach.NOT_READY, 9_999, 0);
+        assertThat(cluster.judge()).isEqualTo(Reason.SLOW);
+        cluster.probe("node1", Reach.NOT_READY, 10_000, 0);
+        assertThat(cluster.judge()).isEqualTo(Reason.NOT_ANSWERING);
+    }
+
+    @Test
+    void acceptingWithoutAnsweringIsGivenItsOwnBound() {
+        cluster.probe("node1", Reach.SILENT, 9_999, 0);
+        assertThat(cluster.judge()).isEqualTo(Reason.SLOW);
+        cluster.probe("node1", Reach.SILENT, 10_000, 0);
+        assertThat(cluster.judge()).isEqualTo(Reason.NOT_ANSWERING);
+    }
+
+    @Test
+    void aSlowDiskIsNotLostUntilLocalWritesStallForLong() {
+        cluster.probe("node1", Reach.ANSWERS, 0, 14_999);
+        assertThat(cluster.judge()).isEqualTo(Reason.ANSWERS);
+        cluster.probe("node1", Reach.ANSWERS, 0, 15_000);
+        assertThat(cluster.judge()).isEqualTo(Reason.WRITES_STALL);
+    }
+
+    @Test
+    void aMachineThatClosedItsSocketsIsGoneSoon() {
+        cluster.probe("node1", Reach.ANSWERS).after(300);
+        othersSee(Reach.CLOSED, 300);
+        assertThat(cluster.judge()).isEqualTo(Reason.NODE_GONE);
+    }
+
+    @Test
+    void aMachineThatMerelyFellSilentIsGivenTheLongerBound() {
+        cluster.probe("node1", Reach.ANSWERS).after(1_499);
+        othersSee(Reach.SILENT, 1_400);
+        assertThat(cluster.judge()).isEqualTo(Reason.SUSPICIOUS);
+        cluster.after(1);
+        othersSee(Reach.SILENT, 1_400);
+        assertThat(cluster.judge()).isEqualTo(Reason.NODE_SILENT);
+    }
+
+    @Test
+    void aPausedMonitorIsNoLostPrimary() {
+        cluster.probe("node1", Reach.ANSWERS).after(60_000);
+        othersSee(Reach.ANSWERS, 60_000);
+        assertThat(cluster.judge()).isEqualTo(Reason.MONITOR_SILENT);
+    }
+
+    @Test
+    void aBrokenLinkBetweenTwoNodesIsNoLostPrimary() {
+        cluster.after(60_000)
+                .probe("node1", Reach.ANSWERS)
+                .probe("node2", Reach.ANSWERS, node1(Reach.SILENT, 60_000))
+                .probe("node3", Reach.ANSWERS, node1(Reach.ANSWERS, 60_000));
+        assertThat(cluster.judge()).isEqualTo(Reason.ANSWERS);
+    }
+
+    @Test
+    void aSilentMonitorAndOneBrokenLinkAreNoLostPrimary() {
+        cluster.probe("node1", Reach.ANSWERS)
+                .after(60_000)
+                .ping("node1", Reach.ANSWERS)
+                .probe("node2", Reach.ANSWERS, node1(Reach.SILENT, 60_000))
+                .probe("node3", Reach.ANSWERS, node1(Reach.ANSWERS, 60_000));
+        assertThat(cluster.judge()).isEqualTo(Reason.MONITOR_SILENT);
+    }
+
+    @Test
+    void observersThatAreAwayCountForThePrimary() {
+        cluster.probe("node1", Reach.ANSWERS).after(60_000).probe("node2", Reach.ANSWERS, node1(Reach.SILENT, 60_000));
+        assertThat(cluster.judge()).isEqualTo(Reason.TOO_FEW_OBSERVERS);
+    }
+
+    @Test
+    void ownPingsMakeUpForOneObserverThatIsAway() {
+        cluster.probe("node1", Reach.ANSWERS)
+                .ping("node1", Reach.SILENT)
+                .after(5_000)
+                .ping("node1", Reach.SILENT)
+                .probe("node2", Reach.ANSWERS, node1(Reach.SILENT, 5_000));
+        assertThat(cluster.judge()).isEqualTo(Reason.NODE_SILENT);
+    }
+
+    @Test
+    void oldProbesOfOthersSayNothingAboutNow() {
+        othersSee(Reach.SILENT, 60_000);
+        cluster.probe("node1", Reach.ANSWERS).after(1_001).probe("node2", Reach.ANSWERS, node1(Reach.SILENT, 60_000));
+        assertThat(cluster.judge()).isEqualTo(Reason.TOO_FEW_OBSERVERS);
+    }
+
+    @Test
+    void whatThisCopyMissedWhilePausedIsNoSign() {
+        cluster.probe("node1", Reach.ANSWERS).after(60_000).resumed();
+        assertThat(cluster.judge()).isEqualTo(Reason.ANSWERS);
+    }
+
+    @Test
+    void kafkaSilentForEverybodyIsNoVerdict() {
+        cluster.probe("node1", Reach.ANSWERS).probe("node2", Reach.ANSWERS).after(60_000);
+        assertThat(cluster.judge()).isEqualTo(Reason.KAFKA_SILENT);
+    }
+
+    @Test
+    void withoutKafkaALostLeaseAloneIsNoLostPrimary() {
+        cluster.probe("node1", Reach.ANSWERS).after(60_000).away("node1").ping("node1", Reach.ANSWERS);
+        assertThat(cluster.judge()).isEqualTo(Reason.TOO_FEW_OBSERVERS);
+    }
+
+    @Test
+    void withoutKafkaALostLeaseAndNobodyWhoReachesItIsLost() {
+        cluster.probe("node1", Reach.ANSWERS)
+                .ping("node1", Reach.SILENT)
+                .after(60_000)
+                .ping("node1", Reach.SILENT)
+                .away("node1")
+                .member(Fixture.N2, Fixture.Member::notStreaming)
+                .member(Fixture.N3, Fixture.Member::notStreaming);
+        assertThat(cluster.judge()).isEqualTo(Reason.NODE_SILENT);
+    }
+
+    @Test
+    void aPrimaryNotYetSeenIsGivenTimeToAppear() {
+        cluster.forgetAll().after(19_999);
+        othersSee(Reach.SILENT, 19_999);
+        assertThat(cluster.judge()).isEqualTo(Reason.NOT_SEEN_YET);
+        cluster.after(1);
+        othersSee(Reach.SILENT, 20_000);
+        assertThat(cluster.judge()).isEqualTo(Reason.NEVER_SEEN);
+    }
+
+    @Test
+    void aPrimaryNotYetSeenThatOthersReachIsNotLost() {
+        cluster.forgetAll().after(60_000);
+        othersSee(Reach.ANSWERS, 60_000);
+        assertThat(cluster.judge()).isEqualTo(Reason.NOT_SEEN_YET);
+    }
+
+    @Test
+    void anOlderProbeOfTheSameMonitorIsIgnored() {
+        Knowledge known = Knowledge.startingAt(0);
+        var status = new io.bascule.events.Probe.PostgresStatus(
+                Reach.ANSWERS,
+                0,
+                io.bascule.events.Probe.Role.PRIMARY,
+                1,
+                null,
+                null,
+                null,
+                0,
+                false,
+                java.util.List.of());
+        var newer = new io.bascule.events.Probe("demo", "node1", "i", 2, 0, status, java.util.List.of());
+        var older = new io.bascule.events.Probe("demo", "node1", "i", 1, 0, status, java.util.List.of());
+        assertThat(known.heard(newer, 1).heard(older, 2).monitorSilentMs("node1", 2))
+                .isEqualTo(1);
+    }
+}

@@ -1,0 +1,79 @@
+# The help texts.
+
+help_main() {
+  case ${1:-} in
+    '')
+      cat <<'TEXT'
+Bascule keeps a PostgreSQL cluster writable: this script runs a whole one on this machine.
+
+  ./bascule demo                 build what is not built, start the cluster, watch it lose its primary and recover
+  ./bascule test                 every test, unit and failure tests; leaves nothing running
+
+  ./bascule up                   start the cluster and wait until it takes writes
+  ./bascule status               nodes, roles, term, lag, and where HAProxy points
+  ./bascule switchover [NODE]    change the primary in a planned way
+  ./bascule kill FAULT [NODE]    break something on purpose
+  ./bascule heal [SERVICE]       repair what was broken on purpose
+  ./bascule bench [ARGUMENT...]  measure the write outage of each fault
+  ./bascule logs [SERVICE]       follow the logs
+  ./bascule down [--volumes]     stop the cluster (and delete its data)
+  ./bascule help [COMMAND]       more about one command
+
+Needs Docker Engine 20.10 or later (as root on Debian it is installed where it is missing). A JDK 25 and Maven are used
+where they are found; otherwise the build runs in a container (as it does with BASCULE_BUILD=container).
+BASCULE_CLASS_CACHE=no leaves out a step of the images' build that makes the services start faster.
+The project's name, subnet and ports come from variables, all listed in deploy/test.env.
+TEXT
+      ;;
+    demo)
+      cat <<'TEXT'
+./bascule demo
+Builds and starts what is not there yet. Under a running writer it kills the primary's node for real, prints the
+timeline of the failover, the write outage, rows acknowledged and rows lost, and the node's return; then a planned
+switchover in the same way. The cluster stays up afterwards.
+TEXT
+      ;;
+    up)
+      say "./bascule up" \
+        "Starts the cluster, building first what is not built, and waits at most $READY_SECONDS s until it takes writes."
+      ;;
+    down)
+      say "./bascule down [--volumes]" \
+        "Stops the cluster. The data stays for the next start, unless --volumes is given, which deletes it."
+      ;;
+    status) say "./bascule status" "Shows the nodes with their roles and lag, the term and phase, and where HAProxy points." ;;
+    switchover) say "./bascule switchover [NODE]" "Makes NODE the primary in a planned way; without NODE, the best standby." ;;
+    kill)
+      cat <<'TEXT'
+./bascule kill FAULT [NODE]
+On a node, the primary unless one is named:
+  postmaster   kill -9 of PostgreSQL's main process
+  node         kill -9 of every process of the node
+  cut          drop every packet, in and out, without a trace
+  freeze       stop every process where it is
+  executor     kill -9 of the node-executor (PostgreSQL goes on)
+  monitor      kill -9 of the health-monitor
+On a service:
+  kafka, haproxy, router, notifier, etcd [etcd1|etcd2|etcd3], election [election1|election2]
+./bascule heal repairs what does not repair itself.
+TEXT
+      ;;
+    heal) say "./bascule heal [SERVICE]" "Thaws, reconnects and starts one service, or all of them." ;;
+    logs) say "./bascule logs [SERVICE]" "Follows the logs of one service (node1, election1, haproxy, ...) or of all. Ctrl-C ends it." ;;
+    bench)
+      cat <<'TEXT'
+./bascule bench [ARGUMENT...]
+Starts the cluster where it does not run, and measures the write outage of each fault.
+./bascule bench --help lists the arguments.
+TEXT
+      ;;
+    test)
+      cat <<'TEXT'
+./bascule test [MAVEN_ARGUMENT...]
+Runs 'mvn verify' on everything: unit tests and rules, then the failure tests on a cluster of their own, beside the one
+you may have running. Leaves nothing running. -pl MODULE -am narrows it.
+TEXT
+      ;;
+    *) fail "There is no command '$1'." "./bascule help lists them." ;;
+  esac
+}

@@ -1,0 +1,57 @@
+# The whole test run: unit tests and rules of every module, then the failure tests on a cluster of their own.
+
+readonly TEST_PROJECT=bascule-test
+readonly TEST_SECONDS=3600
+
+command_test() {
+  prepare
+  with_lock ensure_maven
+  # What an interrupted run left behind.
+  remove_test_cluster
+  trap remove_test_cluster EXIT
+  trap 'exit 130' INT TERM
+  test_environment
+
+  local log=$LOGS/test.log started=$SECONDS status marker=$STATE/test.started
+  touch "$marker"
+  say "Running every test. All that Maven says is in $log"
+  set +e
+  maven "$TEST_SECONDS" verify "$@" 2>&1 < /dev/null | tee "$log" |
+    grep --line-buffered -E '^\[INFO\] (Building [^j]|Running )|Tests run:.* Time elapsed|^\[ERROR\] |BUILD '
+  status=${PIPESTATUS[0]}
+  set -e
+  say "" "Took $((SECONDS - started)) s."
+  ((status != 124)) || say "Not done after $TEST_SECONDS s, given up." >&2
+  ((status == 0)) || say "The test run failed. Read $log; each class's report is in MODULE/target/surefire-reports." >&2
+  remove_test_cluster
+  print_totals "$marker"
+  return "$status"
+}
+
+# Ports, subnet and project of the test cluster, and what Testcontainers needs on engines and hosts of many kinds: its
+# own cleaner is an image from a registry, its checks start one too, and a /.dockerenv on the host misleads it.
+test_environment() {
+  set -a
+  # shellcheck source=/dev/null
+  source deploy/test.env
+  TESTCONTAINERS_RYUK_DISABLED=true
+  TESTCONTAINERS_CHECKS_DISABLE=true
+  TESTCONTAINERS_HOST_OVERRIDE=localhost
+  set +a
+}
+
+remove_test_cluster() {
+  timeout 120 docker compose --ansi never -p "$TEST_PROJECT" --env-file deploy/test.env -f deploy/compose.yaml \
+    down --volumes --remove-orphans --timeout 2 > "$LOGS/test-down.log" 2>&1 ||
+    say "The test cluster could not be removed; see $LOGS/test-down.log" >&2
+}
+
+# Sums the reports written since MARKER, in the words Surefire closes with.
+print_totals() {
+  find . -path '*/target/*-reports/TEST-*.xml' -newer "$1" -print0 | xargs -0 -r grep -h -m 1 -A 9 '<testsuite ' | awk '
+    { for (i = 1; i <= NF; i++)
+        if (match($i, /^(tests|failures|errors|skipped)="[0-9]+"/)) {
+          split($i, part, "\""); sub("=", "", part[1]); sum[part[1]] += part[2] } }
+    END { printf "Tests run: %d, Failures: %d, Errors: %d, Skipped: %d\n",
+            sum["tests"], sum["failures"], sum["errors"], sum["skipped"] }'
+}

@@ -1,0 +1,248 @@
+package io.bascule.election;
+
+import io.bascule.core.elect.Elector;
+import io.bascule.core.elect.Step;
+import io.bascule.core.elect.View;
+import io.bascule.core.judge.Judge;
+import io.bascule.core.judge.Knowledge;
+import io.bascule.core.judge.Verdict;
+import io.bascule.core.record.ClusterRecord;
+import io.bascule.core.record.Phase;
+import io.bascule.events.LookNow;
+import io.bascule.events.StoryEvent;
+import io.bascule.platform.ClusterStore;
+import io.bascule.platform.EventOutlet;
+import io.bascule.platform.HistoryEntry;
+import io.bascule.platform.MonotonicClock;
+import io.bascule.platform.StoreSnapshot;
+import io.bascule.platform.StoreUnavailableException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Supplier;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The main flow of one copy: learn what came in, read the record, judge, decide through {@link Elector}, write under the
+ * lock, publish. Runs on one thread; every other thread only puts observations into {@link Inbox}.
+ */
+final class Election {
+    private static final Logger LOG = Logger.getLogger(Election.class);
+
+    /** A look at least this often: deadlines pass without anything arriving. */
+    private static final long TICK_MS = 50;
+
+    /** Ten ticks without a look: this copy itself was paused, and what it missed is no sign of anything. */
+    private static final long PAUSED_MS = 500;
+
+    private final String cluster;
+    private final String me;
+    private final ClusterStore store;
+    private final Inbox inbox;
+    private final EventOutlet outlet;
+    private final ElectionMetrics metrics;
+    private final MonotonicClock clock;
+    private final Supplier<String> newId;
+
+    private Knowledge known;
+    private long lastLookMs;
+    private long phaseTerm = -1;
+    private @Nullable Phase phase;
+    private long phaseSinceMs;
+    private long writtenRevision = -1;
+    private final Alarm alarm;
+    private volatile @Nullable Verdict verdict;
+    private volatile long kafkaSilentMs;
+
+    Election(
+            String cluster,
+            String me,
+            ClusterStore store,
+            Inbox inbox,
+            EventOutlet outlet,
+            ElectionMetrics metrics,
+            MonotonicClock clock,
+            Supplier<String> newId) {
+        this.cluster = cluster;
+        this.me = me;
+        this.store = store;
+        this.inbox = inbox;
+        this.outlet = outlet;
+        this.metrics = metrics;
+        this.clock = clock;
+        this.newId = newId;
+        this.lastLookMs = clock.nowMs();
+        this.known = Knowledge.startingAt(lastLookMs);
+        this.alarm = new Alarm(cluster, outlet);
+    }
+
+    /** The newest judgement, or null before the first. */
+    @Nullable
+    Verdict verdict() {
+        return verdict;
+    }
+
+    /** For how long no monitor had been heard at the newest look. */
+    long kafkaSilentMs() {
+        return kafkaSilentMs;
+    }
+
+    /** Looks until {@code stopped} says so or the thread is interrupted. A look that fails is logged and repeated. */
+    void run(Supplier<Boolean> stopped) {
+        while (!stopped.get() && inbox.await(TICK_MS)) {
+            try {
+                look();
+            } catch (StoreUnavailableException e) {
+                metrics.storeFailed();
+                LOG.warnf("etcd did not answer, so nothing was decided: %s", e.getMessage());
+            } catch (RuntimeException e) {
+                metrics.lookFailed();
+                LOG.error("A look at the cluster failed; it is repeated", e);
+            }
+        }
+    }
+
+    /** One look, from what is known to at most one written change. */
+    void look() {
+        learn();
+        StoreSnapshot seen = store.snapshot();
+        alarm.store(seen, clock.nowMs());
+        if (!seen.reachable() || seen.recordRevision() == writtenRevision) {
+            return;
+        }
+        ClusterRecord record = seen.record();
+        if (record == null) {
+            bootstrap(seen);
+            return;
+        }
+        View view = view(seen, record);
+        metrics.judged(view.verdict().reason(), record);
+        switch (Elector.next(view)) {
+            case Step.Stay stay -> stay(stay, record);
+            case Step.Refuse refuse -> refuse(refuse);
+            case Step.Change change -> change(change, seen);
+        }
+    }
+
+    private void learn() {
+        long now = clock.nowMs();
+        if (now - lastLookMs > PAUSED_MS) {
+            LOG.warnf("This copy did not run for %d ms; it forgets what it missed", now - lastLookMs);
+            known = known.resumed(now);
+        }
+        lastLookMs = now;
+        for (Inbox.Observation observation : inbox.drain()) {
+            known = switch (observation) {
+                case Inbox.Heard heard -> known.heard(heard.probe(), heard.atMs());
+                case Inbox.Pinged pinged -> known.pinged(pinged.node(), pinged.reach(), pinged.atMs());
+            };
+        }
+        kafkaSilentMs = known.allSilentMs(now);
+    }
+
+    private View view(StoreSnapshot seen, ClusterRecord record) {
+        long now = clock.nowMs();
+        known = known.read(record, seen.members(), now);
+        if (record.term() != phaseTerm || record.phase() != phase) {
+            phaseTerm = record.term();
+            phase = record.phase();
+            phaseSinceMs = now;
+        }
+        Verdict judged = Judge.judge(record, seen.members(), known, seen.settings(), now);
+        reportChange(judged);
+        return new View(
+                record,
+                seen.settings(),
+                seen.members(),
+                seen.promises(),
+                seen.switchover(),
+                judged,
+                known,
+                now - phaseSinceMs,
+                now,
+                seen.etcdClusterId(),
+                me,
+                newId.get());
+    }
+
+    private void reportChange(Verdict judged) {
+        Verdict before = verdict;
+        if (before == null || before.reason() != judged.reason()) {
+            LOG.infof("judgement %s: %s", judged.reason(), String.join("; ", judged.evidence()));
+        }
+        verdict = judged;
+    }
+
+    private void stay(Step.Stay stay, ClusterRecord record) {
+        StoryEvent page = stay.page();
+        if (page == null) {
+            alarm.over(record);
+        } else {
+            alarm.raise(page, stay.why());
+        }
+        if (record.phase() == Phase.STEADY) {
+            store.unlock();
+        }
+    }
+
+    private void refuse(Step.Refuse refuse) {
+        LOG.warnf("switchover %s refused: %s", refuse.request().id(), refuse.why());
+        store.dropSwitchover(refuse.request());
+    }
+
+    private void change(Step.Change change, StoreSnapshot seen) {
+        @Nullable
+        HistoryEntry finished = change.finished()
+                ? new HistoryEntry(
+                        Instant.now().toString(),
+                        me,
+                        change.next(),
+                        List.copyOf(seen.members().values()),
+                        seen.promises())
+                : null;
+        if (!store.tryLock()) {
+            return;
+        }
+        if (!store.writeRecord(seen.recordRevision(), change.next(), finished, change.switchoverTaken())) {
+            LOG.infof("%s: another copy was first", change.transition());
+            return;
+        }
+        written(change.next(), seen);
+        LOG.infof(
+                "%s, term %d: %s (%s)",
+                change.transition(),
+                change.next().term(),
+                change.why(),
+                change.transition().when());
+        metrics.changed(change.transition());
+        change.story().forEach(outlet::publish);
+    }
+
+    private void bootstrap(StoreSnapshot seen) {
+        String claimedBy = seen.initClaim();
+        if (claimedBy == null) {
+            return;
+        }
+        Elector.first(cluster, claimedBy, seen.members(), me, newId.get())
+                .filter(first -> store.tryLock())
+                .filter(first -> store.writeRecord(0, first, null, false))
+                .ifPresent(first -> {
+                    written(first, seen);
+                    LOG.infof("The cluster begins with %s, term 1", first.primary());
+                    outlet.publish(new StoryEvent.ClusterBootstrapped(
+                            cluster, first.term(), first.primary().node(), first.systemIdentifier()));
+                    outlet.publish(new StoryEvent.PrimarySteady(
+                            cluster,
+                            first.term(),
+                            first.primary().node(),
+                            first.newestTimeline().id()));
+                });
+    }
+
+    /** Orders everybody to look; until the watch has brought what was written, there is nothing to decide. */
+    private void written(ClusterRecord next, StoreSnapshot from) {
+        writtenRevision = from.recordRevision();
+        outlet.publish(new LookNow(Objects.requireNonNull(next.cluster()), next.term(), next.version()));
+    }
+}

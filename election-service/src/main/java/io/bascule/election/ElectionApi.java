@@ -1,0 +1,155 @@
+package io.bascule.election;
+
+import io.bascule.core.elect.Switchover;
+import io.bascule.core.judge.Verdict;
+import io.bascule.core.record.ClusterRecord;
+import io.bascule.core.record.MemberState;
+import io.bascule.core.record.Settings;
+import io.bascule.core.record.SwitchoverRequest;
+import io.bascule.platform.ClusterStore;
+import io.bascule.platform.HistoryEntry;
+import io.bascule.platform.Json;
+import io.bascule.platform.StoreSnapshot;
+import io.bascule.platform.StoreUnavailableException;
+import io.smallrye.common.annotation.Blocking;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+import org.jspecify.annotations.Nullable;
+
+/** What operators ask a copy for. Every refusal is one sentence in {@code error}. */
+@Path("/")
+@Produces(MediaType.APPLICATION_JSON)
+@Blocking
+public class ElectionApi {
+    private final ElectionService service;
+
+    ElectionApi(ElectionService service) {
+        this.service = service;
+    }
+
+    /**
+     * Everything that this copy knows.
+     *
+     * @param kafkaSilentMs for how long no monitor has been heard
+     */
+    record State(
+            String copy,
+            @Nullable ClusterRecord record,
+            Map<String, MemberState> members,
+            @Nullable Verdict verdict,
+            Settings settings,
+            @Nullable SwitchoverRequest switchover,
+            boolean storeReachable,
+            long kafkaSilentMs) {}
+
+    record Accepted(String id, String message) {}
+
+    record Refused(String error) {}
+
+    @GET
+    @Path("state")
+    public State state() {
+        StoreSnapshot seen = service.store().snapshot();
+        return new State(
+                service.id(),
+                seen.record(),
+                seen.members(),
+                service.election().verdict(),
+                seen.settings(),
+                seen.switchover(),
+                seen.reachable(),
+                service.election().kafkaSilentMs());
+    }
+
+    /** @param limit 1 to 1000 */
+    @GET
+    @Path("history")
+    public List<HistoryEntry> history(@QueryParam("limit") @DefaultValue("20") int limit) {
+        if (limit < 1 || limit > 1000) {
+            throw new IllegalArgumentException("limit is " + limit + ", but must be from 1 to 1000");
+        }
+        return service.store().history(limit);
+    }
+
+    /** @param to the standby to promote; any, if absent */
+    @POST
+    @Path("switchover")
+    public Response switchover(
+            @QueryParam("to") @Nullable String to, @QueryParam("by") @DefaultValue("an operator") String by) {
+        ClusterStore store = service.store();
+        StoreSnapshot seen = store.snapshot();
+        ClusterRecord record = seen.record();
+        if (record == null) {
+            return refused("there is no primary yet to switch over from");
+        }
+        if (seen.settings().paused()) {
+            return refused("automation is paused: PUT /settings {\"paused\": false} first");
+        }
+        Optional<String> refusal = Switchover.refusal(record, seen.members(), to);
+        if (refusal.isPresent()) {
+            return refused(refusal.get());
+        }
+        var request = new SwitchoverRequest(UUID.randomUUID().toString(), record.term(), to, by);
+        if (!store.requestSwitchover(request)) {
+            return refused("another switchover waits already");
+        }
+        return Response.accepted(new Accepted(
+                        request.id(), "switchover from " + record.primary().node() + " is under way"))
+                .build();
+    }
+
+    @GET
+    @Path("settings")
+    public Settings settings() {
+        return service.store().snapshot().settings();
+    }
+
+    /** Changes the settings that {@code body} names and leaves the others as they are. */
+    @PUT
+    @Path("settings")
+    @Consumes(MediaType.APPLICATION_JSON)
+    public Settings changeSettings(byte[] body) {
+        StoreSnapshot seen = service.store().snapshot();
+        Settings changed = Json.readSettings(body, seen.settings());
+        int standbys = Math.max(0, seen.members().size() - 1);
+        if (changed.acks() > standbys && changed.acks() != seen.settings().acks()) {
+            throw new IllegalArgumentException("setting acks is " + changed.acks() + ", but the cluster has only "
+                    + standbys + " standbys to acknowledge; add standbys or lower acks");
+        }
+        service.store().writeSettings(changed);
+        return changed;
+    }
+
+    @ServerExceptionMapper
+    public Response badRequest(IllegalArgumentException e) {
+        return Response.status(Response.Status.BAD_REQUEST)
+                .entity(new Refused(String.valueOf(e.getMessage())))
+                .build();
+    }
+
+    @ServerExceptionMapper
+    public Response unavailable(StoreUnavailableException e) {
+        return Response.status(Response.Status.SERVICE_UNAVAILABLE)
+                .entity(new Refused("etcd does not answer, try again when a majority of it is back: " + e.getMessage()))
+                .build();
+    }
+
+    private static Response refused(String why) {
+        return Response.status(Response.Status.CONFLICT)
+                .entity(new Refused(why))
+                .build();
+    }
+}

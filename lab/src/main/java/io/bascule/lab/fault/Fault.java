@@ -1,0 +1,121 @@
+package io.bascule.lab.fault;
+
+import io.bascule.lab.cluster.Cluster;
+import io.bascule.lab.cluster.Docker;
+import io.bascule.lab.cluster.LabFailure;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** What can go wrong with a primary, done for real. */
+public enum Fault {
+    /** Nothing is broken: the primary's office is handed over as planned. */
+    SWITCHOVER("planned switchover") {
+        @Override
+        public void inject(Cluster cluster, String node) {
+            cluster.switchover(null);
+        }
+
+        @Override
+        public void heal(Cluster cluster, String node) {
+            // Nothing was broken.
+        }
+    },
+    /** PostgreSQL's first process gets a kill -9; the node stays. */
+    POSTMASTER("postmaster killed") {
+        @Override
+        public void inject(Cluster cluster, String node) {
+            exec(cluster, node, "sh", "-c", "kill -9 \"$(head -n 1 \"$BASCULE_DATA/pgdata/postmaster.pid\")\"");
+        }
+
+        @Override
+        public void heal(Cluster cluster, String node) {
+            // Its executor starts it again.
+        }
+    },
+    /** Every process of the node gets a kill -9; its sockets are closed by the kernel. */
+    NODE("all processes of the node killed") {
+        @Override
+        public void inject(Cluster cluster, String node) {
+            Docker.run("kill", cluster.endpoints().container(node));
+        }
+
+        @Override
+        public void heal(Cluster cluster, String node) {
+            Docker.run("start", cluster.endpoints().container(node));
+        }
+    },
+    /** Every packet from and to the node is dropped, without reset or ICMP. */
+    CUT("network cut") {
+        @Override
+        public void inject(Cluster cluster, String node) {
+            execAsRoot(cluster, node, "network-cut", "on");
+        }
+
+        @Override
+        public void heal(Cluster cluster, String node) {
+            execAsRoot(cluster, node, "network-cut", "off");
+        }
+    },
+    /** Every process of the node is frozen; the kernel still acknowledges packets. */
+    FROZEN("frozen") {
+        @Override
+        public void inject(Cluster cluster, String node) {
+            Docker.run("pause", cluster.endpoints().container(node));
+        }
+
+        @Override
+        public void heal(Cluster cluster, String node) {
+            Docker.run("unpause", cluster.endpoints().container(node));
+        }
+    };
+
+    private final String words;
+
+    Fault(String words) {
+        this.words = words;
+    }
+
+    /** Breaks {@code node}, the primary; returns once it is broken (a switchover: once it is asked for). */
+    public abstract void inject(Cluster cluster, String node);
+
+    /** Mends what {@link #inject} broke; the cluster does the rest. */
+    public abstract void heal(Cluster cluster, String node);
+
+    /** What it is, for tables. */
+    public String words() {
+        return words;
+    }
+
+    /** Its name on the command line. */
+    public String option() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** @throws LabFailure naming what there is */
+    public static Fault of(String option) {
+        return Arrays.stream(values())
+                .filter(fault -> fault.option().equals(option.strip()))
+                .findFirst()
+                .orElseThrow(() -> new LabFailure("There is no fault '" + option.strip() + "'; there are "
+                        + Arrays.stream(values()).map(Fault::option).collect(Collectors.joining(", ")) + "."));
+    }
+
+    private static void exec(Cluster cluster, String node, String... command) {
+        Docker.run(join(new String[] {"exec", cluster.endpoints().container(node)}, command));
+    }
+
+    private static void execAsRoot(Cluster cluster, String node, String... command) {
+        // The node itself has neither the user nor the capability to change its network.
+        String[] root = {
+            "exec", "--privileged", "--user", "root", cluster.endpoints().container(node)
+        };
+        Docker.run(join(root, command));
+    }
+
+    private static String[] join(String[] first, String[] second) {
+        String[] all = Arrays.copyOf(first, first.length + second.length);
+        System.arraycopy(second, 0, all, first.length, second.length);
+        return all;
+    }
+}

@@ -1,0 +1,39 @@
+package io.bascule.lab.failure;
+
+import org.junit.jupiter.api.extension.AfterTestExecutionCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+
+/** Gives tests the one cluster of this test run, stops it behind the last of them, and keeps the logs of those that fail. */
+final class ClusterExtension implements ParameterResolver, AfterTestExecutionCallback {
+    private static final ExtensionContext.Namespace NAMESPACE =
+            ExtensionContext.Namespace.create(ClusterExtension.class);
+
+    @Override
+    public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+        return parameter.getParameter().getType() == TestCluster.class;
+    }
+
+    @Override
+    public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+        return cluster(context);
+    }
+
+    @Override
+    public void afterTestExecution(ExtensionContext context) {
+        context.getExecutionException().ifPresent(failure -> cluster(context).dumpLogs(folder(context)));
+    }
+
+    /** The root's store closes it when the whole run is over. */
+    private static TestCluster cluster(ExtensionContext context) {
+        return context.getRoot()
+                .getStore(NAMESPACE)
+                .computeIfAbsent(TestCluster.class, type -> TestCluster.start(), TestCluster.class);
+    }
+
+    private static String folder(ExtensionContext context) {
+        return context.getRequiredTestMethod().getName() + "-"
+                + context.getDisplayName().replaceAll("[^A-Za-z0-9]+", "_");
+    }
+}

@@ -1,0 +1,129 @@
+package io.bascule.lab.failure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.bascule.events.StoryEvent.NodeNeedsHelp;
+import io.bascule.lab.cluster.Docker;
+import io.bascule.lab.fault.Fault;
+import io.bascule.lab.story.EventTail;
+import io.bascule.lab.trial.Trial;
+import io.bascule.lab.trial.Trials;
+import io.bascule.lab.write.Audit;
+import io.bascule.lab.write.Writers;
+import java.time.Duration;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** What happens when a part beside PostgreSQL fails, and that people hear of it. */
+@Tag("cluster")
+@ExtendWith(ClusterExtension.class)
+class ServicesTest {
+    private static final Duration BOUND = Duration.ofMillis(TestCluster.BOUND_MS);
+    private static final int SOME_WRITES = 200;
+
+    private TestCluster cluster;
+
+    @BeforeEach
+    void wholeCluster(TestCluster cluster) {
+        this.cluster = cluster;
+        cluster.awaitWhole();
+    }
+
+    @Test
+    void aKilledExecutorCostsNotOneWrite() {
+        String primary = cluster.cluster().primary();
+        long term = cluster.cluster().state().term();
+        String executor = "cat /etc/bascule/sv/node-executor/supervise/pid";
+        String before = cluster.exec(primary, executor).strip();
+        try (Writers writers = Writers.start(cluster.database())) {
+            writers.awaitAcknowledgements(SOME_WRITES, TestCluster.BOUND_MS);
+            cluster.exec(primary, "kill -9 " + before);
+            await("a new executor")
+                    .atMost(BOUND)
+                    .until(() -> !cluster.exec(primary, executor).strip().matches(before + "|"));
+            cluster.awaitWhole();
+            writers.awaitAcknowledgements(SOME_WRITES, TestCluster.BOUND_MS);
+
+            Audit audit = writers.stopAndAudit();
+
+            assertThat(writers.ledger().failures()).as("what writers noticed").isEmpty();
+            assertThat(audit.isClean()).as(audit.toString()).isTrue();
+        }
+        assertThat(cluster.cluster().primary()).isEqualTo(primary);
+        assertThat(cluster.cluster().state().term()).as("no failover").isEqualTo(term);
+    }
+
+    @Test
+    void aRestartedHaproxyIsRoutedAgain() {
+        try (Writers writers = Writers.start(cluster.database())) {
+            writers.awaitAcknowledgements(SOME_WRITES, TestCluster.BOUND_MS);
+            Docker.run("restart", "--time", "0", cluster.endpoints().container("haproxy"));
+            cluster.awaitWhole();
+            writers.awaitAcknowledgements(SOME_WRITES, TestCluster.BOUND_MS);
+
+            Audit audit = writers.stopAndAudit();
+
+            assertThat(audit.isClean()).as(audit.toString()).isTrue();
+        }
+    }
+
+    @Test
+    void theOnCallIsTold() {
+        cluster.cluster().webhook("DELETE", "/received");
+        Trial trial = new Trials(cluster.cluster(), cluster.database(), null, step -> {}).run(Fault.POSTMASTER);
+
+        await("pages about " + trial.from() + " and " + trial.to())
+                .atMost(BOUND)
+                .untilAsserted(() -> assertThat(cluster.cluster().webhook("GET", "/received"))
+                        .contains(trial.from(), trial.to()));
+    }
+
+    @Test
+    void aDataDirectoryOfAnotherClusterIsRefusedInWords() {
+        String standby = cluster.endpoints().nodes().stream()
+                .filter(node -> !node.equals(cluster.cluster().primary()))
+                .findFirst()
+                .orElseThrow();
+        cluster.exec(
+                standby,
+                "umask 077 && \"$BASCULE_PG_BIN/initdb\" --no-sync -k -U postgres -A scram-sha-256"
+                        + " --pwfile=/run/bascule/secrets/superuser -D \"$BASCULE_DATA/foreign\" > /dev/null");
+        try (EventTail events = cluster.events()) {
+            inStoppedNode(standby, "mv pgdata own && mv foreign pgdata");
+            try {
+                events.await(
+                        0,
+                        TestCluster.BOUND_MS,
+                        standby + " says that its data directory is another cluster's",
+                        event -> event instanceof NodeNeedsHelp e
+                                && e.node().equals(standby)
+                                && e.what().contains("identifier"));
+            } finally {
+                inStoppedNode(standby, "mv pgdata foreign && mv own pgdata && rm -rf foreign");
+            }
+            cluster.awaitWhole();
+        }
+    }
+
+    /** Stops the node, changes its volume from a container of its own, and starts it again. */
+    private void inStoppedNode(String node, String command) {
+        String container = cluster.endpoints().container(node);
+        Docker.run("stop", container);
+        Docker.run(
+                "run",
+                "--rm",
+                "--network",
+                "none",
+                "--volumes-from",
+                container,
+                "--entrypoint",
+                "sh",
+                "bascule/node:dev",
+                "-c",
+                "cd \"$BASCULE_DATA\" && " + command);
+        Docker.run("start", container);
+    }
+}

@@ -1,0 +1,155 @@
+package io.bascule.lab.failure;
+
+import io.bascule.lab.cluster.Cluster;
+import io.bascule.lab.cluster.Docker;
+import io.bascule.lab.cluster.Endpoints;
+import io.bascule.lab.cluster.LabFailure;
+import io.bascule.lab.story.EventTail;
+import io.bascule.lab.trial.Trials;
+import io.bascule.lab.write.Database;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.stream.Collectors;
+import org.testcontainers.containers.ComposeContainer;
+
+/**
+ * The cluster of the failure tests: the images and the compose file that people run, beside theirs. Started once for all
+ * tests; every test leaves it whole.
+ */
+final class TestCluster implements AutoCloseable {
+    static final long BOUND_MS = 60_000;
+
+    private static final Path DEPLOY = Path.of("..", "deploy").toAbsolutePath().normalize();
+    private static final Path LOGS = Path.of("target", "logs").toAbsolutePath();
+    private static final List<String> IMAGES =
+            List.of("node", "election-service", "router-updater", "notifier", "haproxy", "kafka", "etcd", "lab");
+
+    private final ComposeContainer compose;
+    private final Cluster cluster;
+
+    private TestCluster(ComposeContainer compose, Endpoints endpoints) {
+        this.compose = compose;
+        this.cluster = new Cluster(endpoints);
+    }
+
+    static TestCluster start() {
+        requireImagesAndCompose();
+        Map<String, String> environment = environment();
+        Endpoints endpoints = Endpoints.of(environment);
+        ComposeContainer compose = new ComposeContainer(
+                        DEPLOY.resolve("compose.yaml").toFile())
+                // A name of its own would be random: leftovers of an interrupted run could not be found.
+                .withOptions("--project-name", endpoints.project())
+                .withEnv(environment)
+                .withPull(false)
+                .withBuild(false)
+                .withRemoveVolumes(true);
+        TestCluster started = new TestCluster(compose, endpoints);
+        try {
+            compose.start();
+            Trials.awaitWhole(started.cluster, Trials.WHOLE_BOUND_MS, missing -> {});
+            return started;
+        } catch (RuntimeException e) {
+            started.dumpLogs("start");
+            started.close();
+            throw e;
+        }
+    }
+
+    Cluster cluster() {
+        return cluster;
+    }
+
+    Endpoints endpoints() {
+        return cluster.endpoints();
+    }
+
+    /** Through HAProxy's write port. */
+    Database database() {
+        return database(endpoints().writePort());
+    }
+
+    /** Past HAProxy, or through another of its ports. */
+    Database database(int port) {
+        return new Database(Endpoints.HOST, port, "app", "app", cluster.appPassword());
+    }
+
+    EventTail events() {
+        return EventTail.open(Endpoints.HOST + ":" + endpoints().kafkaPort());
+    }
+
+    void awaitWhole() {
+        Trials.awaitWhole(cluster, Trials.WHOLE_BOUND_MS, missing -> {});
+    }
+
+    /** Runs a command in a service's container and returns what it wrote. */
+    String exec(String service, String command) {
+        return Docker.run("exec", endpoints().container(service), "sh", "-c", command);
+    }
+
+    /** Writes the logs of all containers, and those that nodes keep in files, to target/logs/NAME. */
+    void dumpLogs(String name) {
+        try {
+            Path folder = Files.createDirectories(LOGS.resolve(name));
+            for (String container : containers()) {
+                String log = attempt("logs", "--timestamps", container);
+                if (container.contains("-node")) {
+                    log += attempt("exec", container, "sh", "-c", "tail -n 500 \"$BASCULE_DATA\"/log/*");
+                }
+                Files.writeString(folder.resolve(container + ".log"), log);
+            }
+            Files.writeString(folder.resolve("missing.txt"), String.join("\n", cluster.missing()) + "\n");
+        } catch (IOException | RuntimeException e) {
+            System.err.println("The logs could not be kept in " + LOGS + ": " + e.getMessage());
+        }
+    }
+
+    private List<String> containers() {
+        String label = "label=com.docker.compose.project=" + endpoints().project();
+        return Docker.run("ps", "--all", "--filter", label, "--format", "{{.Names}}")
+                .lines()
+                .toList();
+    }
+
+    private static String attempt(String... arguments) {
+        try {
+            return Docker.runMerged(arguments);
+        } catch (LabFailure e) {
+            return e.getMessage() + "\n";
+        }
+    }
+
+    private static Map<String, String> environment() {
+        Properties properties = new Properties();
+        try (InputStream file = Files.newInputStream(DEPLOY.resolve("test.env"))) {
+            properties.load(file);
+        } catch (IOException e) {
+            throw new LabFailure("The test cluster's addresses cannot be read from " + DEPLOY + "/test.env.", e);
+        }
+        return properties.stringPropertyNames().stream()
+                .collect(Collectors.toMap(name -> name, name -> properties.getProperty(name)));
+    }
+
+    private static void requireImagesAndCompose() {
+        String wayOut = " Run the tests with ./bascule test, which sees to it.";
+        try {
+            Docker.run("compose", "version");
+            for (String image : IMAGES) {
+                Docker.run("image", "inspect", "--format", "{{.Id}}", "bascule/" + image + ":dev");
+            }
+        } catch (LabFailure e) {
+            throw new LabFailure(e.getMessage() + wayOut, e);
+        }
+    }
+
+    @Override
+    public void close() {
+        cluster.close();
+        compose.stop();
+    }
+}
