@@ -1,6 +1,7 @@
 package io.bascule.lab.trial;
 
 import io.bascule.core.record.Phase;
+import io.bascule.events.StoryEvent.NodeRejoined;
 import io.bascule.lab.cluster.Cluster;
 import io.bascule.lab.cluster.ClusterState;
 import io.bascule.lab.cluster.LabFailure;
@@ -25,6 +26,7 @@ public final class Trials {
 
     private static final long FAILOVER_BOUND_MS = 60_000;
     private static final long WRITES_BOUND_MS = 30_000;
+    private static final long EVENT_BOUND_MS = 10_000;
 
     /** How long the cluster must have been whole: it may be between two steps. */
     private static final long WHOLE_FOR_MS = 500;
@@ -74,6 +76,7 @@ public final class Trials {
             fault.inject(cluster, from);
             ClusterState after = awaitNewTermAndHeal(fault, from, before.term(), writers);
             awaitWhole(cluster, WHOLE_BOUND_MS, what -> watcher.step("healing, still missing: " + what));
+            awaitReturnTold(from, firstEvent);
             watcher.step("reading every row back");
             Audit audit = writers.stopAndAudit();
             Ledger ledger = writers.ledger();
@@ -103,6 +106,22 @@ public final class Trials {
             return after;
         } finally {
             fault.heal(cluster, from);
+        }
+    }
+
+    /** The node is back by now; its event may be a moment behind, or lost with Kafka. */
+    private void awaitReturnTold(String node, int firstEvent) {
+        if (tail == null) {
+            return;
+        }
+        try {
+            tail.await(
+                    firstEvent,
+                    EVENT_BOUND_MS,
+                    "the return of " + node,
+                    event -> event instanceof NodeRejoined e && e.node().equals(node));
+        } catch (LabFailure e) {
+            watcher.step(String.valueOf(e.getMessage()));
         }
     }
 
