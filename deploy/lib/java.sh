@@ -1,8 +1,6 @@
 # The Java build: with this machine's JDK 25 and Maven, else in the container `build`.
 
 readonly JAVA_VERSION=25
-# Quarkus's packaging for class caches: the JVM's own class loader loads all, which is what a cache can hold.
-readonly PACKAGING=(-Dquarkus.package.jar.type=aot-jar)
 readonly SERVICES=(health-monitor node-executor election-service router-updater notifier)
 
 # Prints the home of a JDK 25, or fails.
@@ -68,7 +66,7 @@ ensure_java() {
     return
   fi
   ensure_maven
-  step "Building the Java services" maven 900 maven 900 -q -T1C -DskipTests package "${PACKAGING[@]}"
+  step "Building the Java services" maven 900 maven 900 -q -T1C -DskipTests package
   java_is_built || fail "Maven ended well, but a module's jar is missing under its target directory." "Read $LOGS/maven.log."
   printf '%s' "$wanted" > "$built"
 }

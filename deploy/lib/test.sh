@@ -16,7 +16,7 @@ command_test() {
   touch "$marker"
   say "Running every test. All that Maven says is in $log"
   set +e
-  maven "$TEST_SECONDS" verify "${PACKAGING[@]}" "$@" 2>&1 < /dev/null | tee "$log" |
+  maven "$TEST_SECONDS" verify "$@" 2>&1 < /dev/null | tee "$log" |
     grep --line-buffered -E '^\[INFO\] (Building [^j]|Running )|Tests run:.* Time elapsed|^\[ERROR\] |BUILD '
   status=${PIPESTATUS[0]}
   set -e
