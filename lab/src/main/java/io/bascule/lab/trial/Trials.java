@@ -73,8 +73,7 @@ public final class Trials {
             WallClock clock = WallClock.now();
             long faultNanos = System.nanoTime();
             watcher.step(fault.words() + ": " + from);
-            fault.inject(cluster, from);
-            ClusterState after = awaitNewTermAndHeal(fault, from, before.term(), writers);
+            ClusterState after = breakAndHeal(fault, from, before.term(), writers);
             awaitWhole(cluster, WHOLE_BOUND_MS, what -> watcher.step("healing, still missing: " + what));
             awaitReturnTold(from, firstEvent);
             watcher.step("reading every row back");
@@ -93,8 +92,10 @@ public final class Trials {
         }
     }
 
-    private ClusterState awaitNewTermAndHeal(Fault fault, String from, long term, Writers writers) {
+    /** Returns once another term's primary takes writes; the fault is healed then, or at the bound. */
+    private ClusterState breakAndHeal(Fault fault, String from, long term, Writers writers) {
         try {
+            fault.inject(cluster, from);
             ClusterState after = Wait.until(
                     FAILOVER_BOUND_MS,
                     () -> servingAbove(term),
