@@ -1,0 +1,70 @@
+package io.bascule.core.node;
+
+import io.bascule.core.record.ClusterRecord;
+import io.bascule.core.record.MemberState;
+import io.bascule.core.record.Promise;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything that one decision is taken from; it carries its own durations, so that no decision reads a clock.
+ *
+ * @param record the newest record that was not refused (R7), or null
+ * @param storeAnswers whether the store shows a record that this node believes
+ * @param storeSilentMs for how long it has not
+ * @param addresses where each node's PostgreSQL was last announced to be
+ * @param members the members whose lease lives
+ * @param task a clone or rewind under way, or null
+ */
+public record NodeView(
+        String node,
+        @Nullable ClusterRecord record,
+        boolean storeAnswers,
+        long storeSilentMs,
+        Map<String, String> addresses,
+        Map<String, MemberState> members,
+        List<Promise> promises,
+        @Nullable String initClaim,
+        Disk disk,
+        Postgres postgres,
+        @Nullable LongTask task) {
+
+    /**
+     * A clone or rewind under way.
+     *
+     * @param from whom it copies from
+     * @param what for people, with its progress
+     */
+    public record LongTask(Upstream from, String what) {}
+
+    public NodeView {
+        addresses = Map.copyOf(addresses);
+        members = Map.copyOf(members);
+        promises = List.copyOf(promises);
+    }
+
+    /** Whether the record names this node with the disk it has now (R3). */
+    boolean isPrimaryOf(ClusterRecord r) {
+        return r.primary().equals(disk.instance());
+    }
+
+    boolean hasPromised(long term) {
+        return promises.stream().anyMatch(p -> p.term() == term && p.instance().equals(disk.instance()));
+    }
+
+    Optional<Upstream> upstream(ClusterRecord r) {
+        String primary = r.primary().node();
+        return Optional.ofNullable(addresses.get(primary)).map(a -> new Upstream(r.term(), primary, a));
+    }
+
+    /** Whether the record's primary announces that it takes writes in the record's term. */
+    boolean primaryIsWritable(ClusterRecord r) {
+        MemberState primary = members.get(r.primary().node());
+        return primary != null
+                && r.primary().equals(primary.instance())
+                && primary.postgres() == MemberState.Postgres.RUNNING
+                && primary.role() == MemberState.Role.PRIMARY;
+    }
+}

@@ -1,0 +1,56 @@
+package io.bascule.core.node;
+
+import io.bascule.core.record.ClusterRecord;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which term made each timeline that a disk has WAL of (R5): two candidates in a row may both make timeline 2, and only
+ * what the node itself saw tells them apart.
+ */
+public final class TimelineTerms {
+    private TimelineTerms() {}
+
+    /**
+     * Whose WAL arrives on a disk.
+     *
+     * @param term the term of the primary that is followed, or in which this node is or becomes primary; 0 if none
+     * @param historyTerm the newest term whose timelines that primary had when it was chosen: newer ones in the record
+     *     may have been made by somebody it never followed
+     */
+    public record Source(long term, long historyTerm) {
+        public static final Source NONE = new Source(0, 0);
+    }
+
+    /** The term of {@code timeline}: what the disk remembers, else what the history knows, else the source's. */
+    public static long termOf(
+            int timeline, Map<Integer, Long> remembered, @Nullable ClusterRecord record, Source source) {
+        Long known = remembered.get(timeline);
+        if (known != null) {
+            return known;
+        }
+        long recorded =
+                record == null ? 0 : record.timeline(timeline).map(t -> t.term()).orElse(0L);
+        return recorded != 0 && recorded <= source.historyTerm() ? recorded : source.term();
+    }
+
+    /** {@code remembered} with {@code timeline} named; the same map where nothing is to be learnt. */
+    public static Map<Integer, Long> learn(
+            int timeline, Map<Integer, Long> remembered, @Nullable ClusterRecord record, Source source) {
+        long term = termOf(timeline, remembered, record, source);
+        if (timeline == 0 || term == 0 || remembered.containsKey(timeline)) {
+            return remembered;
+        }
+        Map<Integer, Long> more = new TreeMap<>(remembered);
+        more.put(timeline, term);
+        return Map.copyOf(more);
+    }
+
+    /** What a disk made from the primary of {@code record} remembers: that primary's history. */
+    public static Map<Integer, Long> ofCopy(ClusterRecord record) {
+        Map<Integer, Long> terms = new TreeMap<>();
+        record.timelines().forEach(t -> terms.put(t.id(), t.term()));
+        return Map.copyOf(terms);
+    }
+}

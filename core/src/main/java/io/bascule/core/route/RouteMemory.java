@@ -1,0 +1,63 @@
+package io.bascule.core.route;
+
+import io.bascule.core.record.ClusterRecord;
+import io.bascule.core.record.MemberState;
+import io.bascule.core.record.Seen;
+import io.bascule.core.record.Settings;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one plan leaves to the next; only what was seen or asked for, so that losing it costs a grace, never a route.
+ *
+ * @param known the newest record and what stood beside it, null before the first
+ * @param run the HAProxy last looked at, null before the first look
+ * @param ready the servers that it showed ready
+ * @param closings the closed servers whose sessions are not known to have ended
+ * @param opening the write server that was asked to open and not yet seen ready
+ */
+public record RouteMemory(
+        @Nullable Known known,
+        ProxyView.@Nullable Run run,
+        Set<Server> ready,
+        Map<Server, Closing> closings,
+        @Nullable Opening opening) {
+    public static final RouteMemory NOTHING = new RouteMemory(null, null, Set.of(), Map.of(), null);
+
+    public RouteMemory {
+        ready = Set.copyOf(ready);
+        closings = Map.copyOf(closings);
+    }
+
+    /** What the store said when it was last believed. */
+    public record Known(Seen seen, ClusterRecord record, Settings settings, Map<String, MemberState> members) {
+        public Known {
+            members = Map.copyOf(members);
+        }
+    }
+
+    /** @param sinceMs when it was first asked for, on the planner's clock */
+    public record Opening(Server server, long sinceMs) {}
+
+    /**
+     * @param sinceMs when it was told to close, or first seen closed, on the planner's clock
+     * @param cutSinceMs when its sessions were first cut, or -1
+     * @param cut how many sessions that were
+     */
+    public record Closing(long sinceMs, long cutSinceMs, int cut) {
+        static Closing at(long nowMs) {
+            return new Closing(nowMs, -1, 0);
+        }
+
+        boolean isCutting() {
+            return cutSinceMs >= 0;
+        }
+
+        Closing cutting(long nowMs, int sessions) {
+            return isCutting()
+                    ? new Closing(sinceMs, cutSinceMs, Math.max(cut, sessions))
+                    : new Closing(sinceMs, nowMs, sessions);
+        }
+    }
+}

@@ -1,0 +1,179 @@
+package io.bascule.core.route;
+
+import io.bascule.core.record.ClusterRecord;
+import io.bascule.core.record.Phase;
+import io.bascule.core.route.RouteMemory.Closing;
+import io.bascule.core.route.RouteMemory.Known;
+import io.bascule.core.route.RouteMemory.Opening;
+import io.bascule.core.route.RouteStep.Reason;
+import io.bascule.core.route.RouteTrouble.NoBackend;
+import io.bascule.core.route.RouteTrouble.NoServer;
+import io.bascule.core.route.RouteTrouble.NotReady;
+import io.bascule.core.route.RouteTrouble.OlderRecord;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * From the record and what HAProxy shows to the next steps.
+ *
+ * <p>Writers reach the record's primary while it is STEADY, and nobody otherwise. Closing comes before opening, so that
+ * at most one write server is ready; cutting comes last, so that no new primary waits for the sessions of an old one.
+ * A router that is wrong, late or gone costs time, never a row: what makes a stray session harmless is the quorum.
+ */
+public final class Routes {
+    /** How long a switchover lets sessions end by themselves. */
+    public static final long DRAIN_GRACE_MS = 200;
+    /** The same after a crash: longer than {@code timeout connect}, so that connections under way go elsewhere. */
+    public static final long CRASH_GRACE_MS = 100;
+    /** The same for readers: they lose nothing by staying a little, and most pools come back by themselves. */
+    public static final long READ_GRACE_MS = 2000;
+    /** Pause between two looks while something is not yet as it was told. */
+    public static final long REPEAT_MS = 10;
+    /** Not as it was told for so long, it is a trouble, and looked at every {@link #VERIFY_MS} only. */
+    public static final long TROUBLE_AFTER_MS = 1000;
+    /** Pause between two looks while all is well: notices a restart of HAProxy and foreign hands. */
+    public static final long VERIFY_MS = 100;
+
+    private Routes() {}
+
+    /** @param nowMs a monotonic clock, the same one for every plan */
+    public static RoutePlan plan(RouteInput input, ProxyView view, RouteMemory memory, long nowMs) {
+        var troubles = new LinkedHashSet<RouteTrouble>();
+        Known known = believed(input, memory, troubles);
+        if (known == null) {
+            // HAProxy starts closed. If it is open, that was for a record, and a store that is away or was wiped is no
+            // reason to stop service (R7, R10).
+            return new RoutePlan(RouteMemory.NOTHING, List.of(), List.of(), troubles, VERIFY_MS);
+        }
+        ClusterRecord record = known.record();
+        findMissing(known, view, troubles);
+
+        var outcomes = new ArrayList<RouteOutcome>();
+        boolean sameRun = view.run().equals(memory.run());
+        Map<Server, Closing> closings =
+                sameRun ? Closings.next(record.term(), view, memory, nowMs, outcomes) : Closings.first(view, nowMs);
+
+        var steps = new ArrayList<RouteStep>();
+        writeSteps(record, view, steps);
+        readSteps(known, view, steps);
+        Closings.cut(record, view, closings, nowMs, steps);
+        steps.stream()
+                .filter(RouteStep.Close.class::isInstance)
+                .forEach(close -> closings.put(close.server(), Closing.at(nowMs)));
+
+        Opening opening = opening(record, view, sameRun ? memory.opening() : null, steps, nowMs, outcomes);
+        long lookAgainMs = Math.min(
+                Closings.lookAgainMs(record, closings, nowMs, troubles), openingLookAgainMs(opening, nowMs, troubles));
+        Set<Server> ready =
+                view.servers().keySet().stream().filter(view::isReady).collect(Collectors.toSet());
+        return new RoutePlan(
+                new RouteMemory(known, view.run(), ready, closings, opening), steps, outcomes, troubles, lookAgainMs);
+    }
+
+    private static @Nullable Known believed(RouteInput input, RouteMemory memory, Set<RouteTrouble> troubles) {
+        Known before = memory.known();
+        ClusterRecord record = input.record();
+        if (!input.reachable() && before != null) {
+            // R10: without the store everything stays as it was last known to be.
+            return before;
+        }
+        if (before != null && before.seen().refuses(input.shown())) {
+            // R7: a wiped etcd shows term 0.
+            troubles.add(new OlderRecord(before.seen(), input.shown()));
+            return before;
+        }
+        return record == null ? before : new Known(input.shown(), record, input.settings(), input.members());
+    }
+
+    private static void findMissing(Known known, ProxyView view, Set<RouteTrouble> troubles) {
+        for (Backend backend : Backend.values()) {
+            if (view.in(backend).isEmpty()) {
+                troubles.add(new NoBackend(backend));
+                continue;
+            }
+            var nodes = new LinkedHashSet<>(known.members().keySet());
+            nodes.add(known.record().primary().node());
+            nodes.stream()
+                    .map(node -> new Server(backend, node))
+                    .filter(server -> view.of(server).isEmpty())
+                    .forEach(server -> troubles.add(new NoServer(server)));
+        }
+    }
+
+    private static void writeSteps(ClusterRecord record, ProxyView view, List<RouteStep> steps) {
+        Server wanted = wantedWrite(record);
+        Reason whyClosed = switch (record.phase()) {
+            case STEADY -> Reason.NOT_PRIMARY;
+            case DRAINING -> Reason.DRAINING;
+            case REVOKING -> Reason.REVOKING;
+            case PROMOTING -> Reason.PROMOTING;
+        };
+        view.in(Backend.WRITE).stream()
+                .filter(server -> !server.equals(wanted) && !view.isClosed(server))
+                .forEach(server -> steps.add(new RouteStep.Close(server, whyClosed)));
+        if (wanted != null && view.of(wanted).isPresent() && !view.isReady(wanted)) {
+            steps.add(new RouteStep.Open(wanted, Reason.STEADY_PRIMARY));
+        }
+    }
+
+    private static @Nullable Server wantedWrite(ClusterRecord record) {
+        return record.phase() == Phase.STEADY ? Server.write(record.primary().node()) : null;
+    }
+
+    /** Opens before it closes, so that readers find a server all the while. */
+    private static void readSteps(Known known, ProxyView view, List<RouteStep> steps) {
+        Set<String> targets = ReadTargets.of(known, node -> view.isReady(Server.read(node)));
+        for (Server server : view.in(Backend.READ)) {
+            if (targets.contains(server.node()) && !view.isReady(server)) {
+                boolean standIn = known.record().hasPrimary(server.node());
+                steps.add(new RouteStep.Open(server, standIn ? Reason.NO_FIT_STANDBY : Reason.STREAMING_STANDBY));
+            }
+        }
+        for (Server server : view.in(Backend.READ)) {
+            if (!targets.contains(server.node()) && !view.isClosed(server)) {
+                steps.add(new RouteStep.Close(server, Reason.NO_READ_TARGET));
+            }
+        }
+    }
+
+    private static @Nullable Opening opening(
+            ClusterRecord record,
+            ProxyView view,
+            @Nullable Opening before,
+            List<RouteStep> steps,
+            long nowMs,
+            List<RouteOutcome> outcomes) {
+        Server wanted = wantedWrite(record);
+        if (wanted == null) {
+            return null;
+        }
+        boolean goesOn = before != null && before.server().equals(wanted);
+        if (goesOn && view.isReady(wanted) && othersAreClosed(view, wanted)) {
+            outcomes.add(new RouteOutcome.WritesOpened(record.term(), wanted.node()));
+            return null;
+        }
+        boolean asked = steps.stream()
+                .anyMatch(s -> s instanceof RouteStep.Open && s.server().equals(wanted));
+        return goesOn ? before : asked ? new Opening(wanted, nowMs) : null;
+    }
+
+    private static boolean othersAreClosed(ProxyView view, Server server) {
+        return view.in(Backend.WRITE).stream().filter(s -> !s.equals(server)).allMatch(view::isClosed);
+    }
+
+    private static long openingLookAgainMs(@Nullable Opening opening, long nowMs, Set<RouteTrouble> troubles) {
+        if (opening == null) {
+            return VERIFY_MS;
+        }
+        if (nowMs - opening.sinceMs() < TROUBLE_AFTER_MS) {
+            return REPEAT_MS;
+        }
+        troubles.add(new NotReady(opening.server()));
+        return VERIFY_MS;
+    }
+}

@@ -1,0 +1,200 @@
+package io.bascule.executor;
+
+import io.bascule.core.node.Upstream;
+import io.bascule.core.node.QuorumProgress.Walsender;
+import io.bascule.core.record.Instance;
+import io.bascule.core.record.Quorum;
+import io.bascule.events.StoryEvent.NodeRejoined;
+import io.bascule.events.StoryEvent.NodeRejoined.How;
+import io.bascule.events.WalPosition;
+import io.bascule.executor.LocalPostgres.Look;
+import io.bascule.executor.NodeState.Making;
+import io.bascule.platform.PgFailure;
+import io.bascule.platform.Secrets;
+import java.util.List;
+import java.util.Objects;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/** Each action of the plan, on the real thing. All are bounded and fail with one sentence. */
+final class Actions {
+    private static final Logger LOG = Logger.getLogger(Actions.class);
+
+    /** A checkpoint before the stop makes the one in the stop short; beyond this the stop has to do it. */
+    private static final long CHECKPOINT_BOUND_MS = 3000;
+
+    private final Node node;
+    private final LongTasks tasks;
+    private final Bootstrap bootstrap;
+    private final Cutting cutting;
+    private final Promotion promotion;
+    private final Copying copying;
+    private boolean answers;
+    private boolean confWritten;
+    private @Nullable Instance announcedDisk;
+
+    Actions(Node node, Secrets secrets, PrimaryDuty duty, LongTasks tasks) {
+        this.node = node;
+        this.tasks = tasks;
+        this.bootstrap = new Bootstrap(node, secrets, duty);
+        this.cutting = new Cutting(node);
+        this.promotion = new Promotion(node, duty, cutting);
+        this.copying = new Copying(node, new KeptWal(node));
+    }
+
+    void bootstrap() {
+        confWritten = true;
+        bootstrap.run();
+    }
+
+    void copyAll(Upstream from) {
+        tasks.start("Clone", from, (progress, cancelled) -> copying.copyAll(from, progress, cancelled));
+    }
+
+    void rewind(Upstream from) {
+        tasks.start("Rewind", from, (progress, cancelled) -> copying.rewind(from, progress, cancelled));
+    }
+
+    /** R4: the cut is enforced at every start, whatever the data directory brings along. */
+    void startCut() {
+        reclaim();
+        node.data().makeStandby();
+        node.state().update(s -> rejoining(s.cut().withoutPromotion()));
+        node.conf().writeCut();
+        start();
+    }
+
+    void startFollowing(Upstream upstream) {
+        reclaim();
+        node.data().makeStandby();
+        node.state().update(Actions::rejoining);
+        node.conf().writeFollowing(upstream, self());
+        start();
+    }
+
+    void startPrimary(long term, Quorum quorum) {
+        reclaim();
+        node.state().update(s -> s.asPrimary(term));
+        node.conf().writePrimary(quorum);
+        start();
+    }
+
+    void cutOff() {
+        LOG.infof("listens to nobody, its WAL ends at %s", cutting.cutOff());
+    }
+
+    void follow(Upstream primary, long historyTerm) {
+        node.state().update(s -> s.withFollowing(primary, historyTerm));
+        node.conf().writeFollowing(primary, self());
+        node.postmaster().reload();
+    }
+
+    void cutAndPromise(long term) {
+        cutting.cutAndPromise(term);
+    }
+
+    void promiseStopped(long term, @Nullable WalPosition end) {
+        cutting.promiseStopped(term, end);
+    }
+
+    void promote(long term, Quorum quorum) {
+        promotion.promote(term, quorum);
+    }
+
+    void applyQuorum(long term, Quorum quorum) {
+        promotion.applyQuorum(term, quorum);
+    }
+
+    void stopForDrain() {
+        try {
+            node.postgres().execute("checkpoint", CHECKPOINT_BOUND_MS);
+        } catch (PgFailure e) {
+            LOG.infof("the checkpoint before the stop did not end in time: %s", e.getMessage());
+        }
+        stopFast();
+    }
+
+    void stopFast() {
+        node.postgres().close();
+        node.postmaster().stop(Native.SIGINT);
+    }
+
+    void stopImmediately() {
+        node.postgres().close();
+        node.postmaster().stop(Native.SIGQUIT);
+    }
+
+    /** On each look at a running PostgreSQL. */
+    void lookAfter(Look look, List<Walsender> walsenders) {
+        answers = true;
+        if (look.inRecovery() && !confWritten) {
+            adoptStandby();
+        }
+        if (look.streaming()) {
+            tellRejoined();
+        }
+        for (int surplus : PrimaryDuty.surplus(walsenders)) {
+            node.postgres().query("select pg_terminate_backend($1)", surplus);
+        }
+    }
+
+    boolean answers() {
+        return answers;
+    }
+
+    void announced(Sight sight) {
+        if (sight.look() == null) {
+            answers = false;
+        }
+        Instance disk = sight.view().disk().instance();
+        cutting.announced(sight.view().disk().position(), Objects.equals(disk, announcedDisk));
+        announcedDisk = disk;
+    }
+
+    /** The last executor may have ended between its two writes: what its own file says is what counts. */
+    private void adoptStandby() {
+        Upstream following = node.state().get().following();
+        if (following == null) {
+            cutting.cutOff();
+        } else {
+            node.conf().writeFollowing(following, self());
+            node.postmaster().reload();
+        }
+        confWritten = true;
+    }
+
+    private void tellRejoined() {
+        How how = node.state().get().rejoining();
+        if (how != null) {
+            node.state().update(s -> s.withRejoining(null));
+            node.events().publish(new NodeRejoined(node.cluster(), node.term(), node.name(), how));
+        }
+    }
+
+    private void start() {
+        confWritten = true;
+        answers = false;
+        node.postmaster().start();
+    }
+
+    private void reclaim() {
+        List<String> names = node.conf().reclaimAutoConf();
+        if (!names.isEmpty()) {
+            LOG.warnf("taken out of postgresql.auto.conf, because Bascule owns them: %s", names);
+        }
+    }
+
+    private static NodeState rejoining(NodeState state) {
+        return state.rejoining() == null && state.making() == Making.NOTHING
+                ? state.withRejoining(How.FOLLOWED)
+                : state;
+    }
+
+    private Instance self() {
+        Instance self = node.state().get().instance(node.name());
+        if (self == null) {
+            throw new ExecutorProblem("the data directory has no identity; clone the node");
+        }
+        return self;
+    }
+}

@@ -1,0 +1,82 @@
+package io.bascule.executor;
+
+import io.bascule.core.record.MemberState;
+import io.bascule.core.record.MemberState.StreamingStandby;
+import io.bascule.events.Lsn;
+import io.bascule.events.WalPosition;
+import io.bascule.platform.ClusterStore;
+import io.bascule.platform.MonotonicClock;
+import io.bascule.platform.StoreUnavailableException;
+import io.bascule.platform.Wakeup;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Announces what the node is: a change at once, positions that only moved on every 500 ms. On a thread of its own, so
+ * that a silent store holds up nothing; only the newest announcement waits.
+ */
+final class Announcer implements AutoCloseable {
+    private static final long POSITIONS_EVERY_MS = 500;
+    private static final long RETRY_MS = 1000;
+
+    private final ClusterStore store;
+    private final MonotonicClock clock;
+    private final AtomicReference<@Nullable MemberState> next = new AtomicReference<>();
+    private final Wakeup wakeup = new Wakeup();
+    private @Nullable MemberState last;
+    private long lastMs;
+    private volatile boolean closed;
+
+    Announcer(ClusterStore store, MonotonicClock clock) {
+        this.store = store;
+        this.clock = clock;
+        Thread.ofPlatform().daemon().name("announcer").start(this::run);
+    }
+
+    /** Never blocks. For one caller. */
+    void offer(MemberState state) {
+        if (state.equals(last)) {
+            return;
+        }
+        boolean onlyMoved = last != null && withoutPositions(state).equals(withoutPositions(last));
+        if (onlyMoved && clock.nowMs() - lastMs < POSITIONS_EVERY_MS) {
+            return;
+        }
+        last = state;
+        lastMs = clock.nowMs();
+        next.set(state);
+        wakeup.wake();
+    }
+
+    private void run() {
+        while (!closed) {
+            wakeup.await(RETRY_MS);
+            MemberState state = next.getAndSet(null);
+            if (state != null) {
+                try {
+                    store.announce(state);
+                } catch (StoreUnavailableException e) {
+                    // The store announces its newest state by itself when it answers again.
+                    continue;
+                }
+            }
+        }
+    }
+
+    private static MemberState withoutPositions(MemberState s) {
+        return new MemberState(
+                s.node(), s.instance(), s.address(), s.systemIdentifier(), s.postgres(), s.role(), s.timeline(),
+                new WalPosition(s.position().term(), Lsn.ZERO), s.primaryTerm(), s.writableInTerm(), s.forkLsn(),
+                s.shutdownLsn(), s.appliedQuorum(), s.settledQuorum(), s.following(), s.streaming(),
+                s.standbys().stream()
+                        .map(b -> new StreamingStandby(b.instance(), Lsn.ZERO, b.caughtUp()))
+                        .toList(),
+                s.promisedTerm(), s.seen(), s.doing());
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        wakeup.wake();
+    }
+}

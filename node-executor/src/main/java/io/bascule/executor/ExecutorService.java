@@ -1,0 +1,98 @@
+package io.bascule.executor;
+
+import io.bascule.events.Event;
+import io.bascule.events.LookNow;
+import io.bascule.platform.ClusterStore;
+import io.bascule.platform.EventCodec;
+import io.bascule.platform.KafkaOutlet;
+import io.bascule.platform.MonotonicClock;
+import io.bascule.platform.PgSessions;
+import io.bascule.platform.Wakeup;
+import io.bascule.platform.etcd.EtcdClusterStore;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.vertx.core.Vertx;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.net.URI;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.eclipse.microprofile.reactive.messaging.Channel;
+import org.eclipse.microprofile.reactive.messaging.Emitter;
+import org.eclipse.microprofile.reactive.messaging.Incoming;
+import org.eclipse.microprofile.reactive.messaging.Message;
+import org.eclipse.microprofile.reactive.messaging.OnOverflow;
+import org.jspecify.annotations.Nullable;
+
+/** The service around {@link NodeExecutor}: its start and end, and the orders from Kafka, which only wake it. */
+@ApplicationScoped
+class ExecutorService {
+    private final ExecutorConfig config;
+    private final Emitter<byte[]> emitter;
+    private final MeterRegistry registry;
+    private final Vertx vertx;
+    private final Wakeup wakeup = new Wakeup();
+    private @Nullable ClusterStore store;
+    private volatile @Nullable NodeExecutor executor;
+
+    ExecutorService(
+            ExecutorConfig config,
+            @Channel("story") @OnOverflow(value = OnOverflow.Strategy.BUFFER, bufferSize = 256) Emitter<byte[]> emitter,
+            MeterRegistry registry,
+            Vertx vertx) {
+        this.config = config;
+        this.emitter = emitter;
+        this.registry = registry;
+        this.vertx = vertx;
+    }
+
+    void start(@Observes StartupEvent event) {
+        ClusterStore etcd = new EtcdClusterStore(
+                Arrays.stream(config.etcd().split(",")).map(String::strip).map(URI::create).toList(),
+                config.cluster(),
+                "node-executor/" + config.node(),
+                MonotonicClock.SYSTEM,
+                registry);
+        store = etcd;
+        etcd.onChange(wakeup::wake);
+        NodeExecutor flow = ExecutorFactory.make(
+                ExecutorFactory.Settings.of(config),
+                etcd,
+                new KafkaOutlet(emitter, "bascule/node-executor/" + config.node(), registry),
+                (target, timeoutMs) -> PgSessions.connect(vertx, target, timeoutMs),
+                MonotonicClock.SYSTEM,
+                registry,
+                wakeup);
+        executor = flow;
+        Thread.ofPlatform().name("node-executor").start(flow);
+    }
+
+    /** PostgreSQL is left as it is: the next executor takes it over. */
+    void stop(@Observes ShutdownEvent event) {
+        NodeExecutor flow = executor;
+        if (flow != null) {
+            flow.close();
+        }
+        if (store != null) {
+            store.close();
+        }
+    }
+
+    @Incoming("orders")
+    CompletionStage<Void> order(Message<byte[]> message) {
+        Optional<Event> event = EventCodec.read(message);
+        if (event.isPresent()
+                && event.get() instanceof LookNow now
+                && now.cluster().equals(config.cluster())) {
+            wakeup.wake();
+        }
+        return CompletableFuture.completedFuture(null);
+    }
+
+    @Nullable NodeExecutor executor() {
+        return executor;
+    }
+}

@@ -1,0 +1,210 @@
+package io.bascule.executor;
+
+import io.bascule.core.node.NodeAction;
+import io.bascule.core.node.NodeAction.AbortTask;
+import io.bascule.core.node.NodeAction.ApplyQuorum;
+import io.bascule.core.node.NodeAction.Clone;
+import io.bascule.core.node.NodeAction.CutAndPromise;
+import io.bascule.core.node.NodeAction.CutOff;
+import io.bascule.core.node.NodeAction.Follow;
+import io.bascule.core.node.NodeAction.Promote;
+import io.bascule.core.node.NodeAction.PromiseStopped;
+import io.bascule.core.node.NodeAction.RefuseData;
+import io.bascule.core.node.NodeAction.Rewind;
+import io.bascule.core.node.NodeAction.RunInitdb;
+import io.bascule.core.node.NodeAction.StartCut;
+import io.bascule.core.node.NodeAction.StartFollowing;
+import io.bascule.core.node.NodeAction.StartPrimary;
+import io.bascule.core.node.NodeAction.StopAlone;
+import io.bascule.core.node.NodeAction.StopForDrain;
+import io.bascule.core.node.NodeAction.StopImmediately;
+import io.bascule.core.node.NodeAction.StopStandby;
+import io.bascule.core.node.NodeAction.WaitFor;
+import io.bascule.core.node.NodePlan;
+import io.bascule.core.node.Postgres.Process;
+import io.bascule.events.StoryEvent.PostmasterExited;
+import io.bascule.platform.Wakeup;
+import org.jboss.logging.Logger;
+
+/**
+ * The main flow: wake, read, plan, act, announce. Everything is decided in {@link NodePlan} from what one reading
+ * showed; one action at a time; only clones and rewinds run beside it.
+ */
+final class NodeExecutor implements Runnable {
+    private static final Logger LOG = Logger.getLogger(NodeExecutor.class);
+
+    /** How long nothing happens at most, when neither etcd, Kafka nor PostgreSQL say anything. */
+    private static final long TICK_MS = 250;
+
+    /** While PostgreSQL starts or stops, or a quorum settles. */
+    private static final long BUSY_TICK_MS = 10;
+
+    private final Node node;
+    private final Reader reader;
+    private final Actions actions;
+    private final PrimaryDuty duty;
+    private final LongTasks tasks;
+    private final Slots slots;
+    private final Attempts attempts;
+    private final Announcer announcer;
+    private final ExecutorMetrics metrics;
+    private final Wakeup wakeup;
+
+    private String doing = "starts";
+    private boolean wasPrimary;
+    private boolean exitTold = true;
+    private volatile boolean closed;
+    private volatile long lastStepMs;
+
+    NodeExecutor(
+            Node node, Reader reader, Actions actions, PrimaryDuty duty, LongTasks tasks, Attempts attempts,
+            ExecutorMetrics metrics, Wakeup wakeup) {
+        this.node = node;
+        this.reader = reader;
+        this.actions = actions;
+        this.duty = duty;
+        this.tasks = tasks;
+        this.attempts = attempts;
+        this.metrics = metrics;
+        this.wakeup = wakeup;
+        this.slots = new Slots(node);
+        this.announcer = new Announcer(node.store(), node.clock());
+    }
+
+    @Override
+    public void run() {
+        while (!closed) {
+            try {
+                boolean again = step();
+                wakeup.await(again ? 0 : inMotion() ? BUSY_TICK_MS : TICK_MS);
+            } catch (RuntimeException e) {
+                attempts.failed("Step", e);
+                wakeup.await(TICK_MS);
+            }
+            lastStepMs = node.clock().nowMs();
+        }
+    }
+
+    /** Whether there may be more to do at once. */
+    private boolean step() {
+        tasks.takeFailure().ifPresent(f -> attempts.failed(f.action(), f.cause()));
+        Sight sight = reader.read();
+        announce(sight, false);
+        if (sight.endPending()) {
+            // Only now: where the WAL ends may take seconds to find, and that it ended was to be told at once.
+            reader.findEnd();
+            sight = reader.read();
+            announce(sight, false);
+        }
+        NodeAction action = NodePlan.next(sight.view());
+        attempts.refusing(action instanceof RefuseData refusal ? refusal.because() : "");
+        doing = action.because();
+        boolean acted = act(action, sight);
+        if (acted) {
+            sight = reader.read();
+        }
+        announce(sight, false);
+        lookAfter(sight);
+        return acted;
+    }
+
+    private boolean act(NodeAction action, Sight sight) {
+        if (action instanceof WaitFor || action instanceof RefuseData) {
+            return false;
+        }
+        String name = action.getClass().getSimpleName();
+        if (!attempts.mayTry(name)) {
+            return false;
+        }
+        LOG.infof("%s: %s", name, action.because());
+        long beganMs = node.clock().nowMs();
+        try {
+            perform(action, sight);
+            attempts.succeeded(name);
+            metrics.took(name, node.clock().nowMs() - beganMs);
+            return true;
+        } catch (RuntimeException e) {
+            attempts.failed(name, e);
+            return false;
+        }
+    }
+
+    private void perform(NodeAction action, Sight sight) {
+        switch (action) {
+            case WaitFor nothing -> {}
+            case RefuseData nothing -> {}
+            case RunInitdb first -> {
+                announce(sight, true);
+                actions.bootstrap();
+            }
+            case Clone clone -> actions.copyAll(clone.from());
+            case Rewind rewind -> actions.rewind(rewind.from());
+            case AbortTask abort -> tasks.cancel();
+            case StartCut start -> actions.startCut();
+            case StartFollowing start -> actions.startFollowing(start.following());
+            case StartPrimary start -> actions.startPrimary(start.term(), start.quorum());
+            case CutOff cut -> actions.cutOff();
+            case Follow follow -> actions.follow(follow.primary(), follow.historyTerm());
+            case CutAndPromise cut -> actions.cutAndPromise(cut.term());
+            case PromiseStopped promise -> actions.promiseStopped(promise.term(), sight.view().disk().position());
+            case Promote promote -> actions.promote(promote.term(), promote.quorum());
+            case ApplyQuorum apply -> actions.applyQuorum(apply.term(), apply.quorum());
+            case StopForDrain drain -> actions.stopForDrain();
+            case StopStandby stop -> actions.stopFast();
+            case StopImmediately stop -> actions.stopImmediately();
+            case StopAlone stop -> {
+                duty.stopAlone();
+                actions.stopImmediately();
+            }
+        }
+    }
+
+    /** What is no decision: slots, settling, second connections, and the events that only a look can tell. */
+    private void lookAfter(Sight sight) {
+        tellExit(sight);
+        metrics.promised(node.state().get().promisedTerm());
+        var look = sight.look();
+        if (look == null || sight.view().postgres().process() != Process.RUNNING) {
+            return;
+        }
+        actions.lookAfter(look, sight.walsenders());
+        duty.provoke(node.postgres());
+        slots.keep(sight.view(), look);
+    }
+
+    private void tellExit(Sight sight) {
+        Process process = sight.view().postgres().process();
+        if (process == Process.EXITED && !exitTold) {
+            exitTold = true;
+            LOG.warnf("PostgreSQL ended without having been asked to; see %s", node.paths().log());
+            node.events().publish(new PostmasterExited(node.cluster(), node.term(), node.name(), wasPrimary));
+        } else if (sight.view().postgres().up()) {
+            exitTold = false;
+            wasPrimary = !sight.view().disk().standby();
+        }
+    }
+
+    private void announce(Sight sight, boolean busy) {
+        actions.announced(sight);
+        announcer.offer(MemberStates.of(node, sight, duty, busy, doing));
+    }
+
+    private boolean inMotion() {
+        return duty.unsettled() || (node.postmaster().alive() && (node.postmaster().stopAsked() || !actions.answers()));
+    }
+
+    /** Whether the main flow has gone round lately. */
+    boolean isAlive(long withinMs) {
+        return node.clock().nowMs() - lastStepMs <= withinMs;
+    }
+
+    String doing() {
+        return doing;
+    }
+
+    void close() {
+        closed = true;
+        wakeup.wake();
+        announcer.close();
+    }
+}

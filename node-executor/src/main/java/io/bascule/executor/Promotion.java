@@ -1,0 +1,124 @@
+package io.bascule.executor;
+
+import io.bascule.core.record.Quorum;
+import io.bascule.events.Lsn;
+import io.bascule.events.StoryEvent.PrimaryPromoted;
+import io.bascule.executor.LocalPostgres.Look;
+import io.bascule.platform.PgSession;
+import java.util.List;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/** Makes this node the primary of a term, with the quorum in use before the first commit. */
+final class Promotion {
+    private static final Logger LOG = Logger.getLogger(Promotion.class);
+
+    private static final long SHOW_BOUND_MS = 2000;
+    private static final long PROMOTE_BOUND_MS = 10_000;
+
+    /** pg_promote's own wait looks every 100 ms. */
+    private static final long LOOK_EVERY_MS = 5;
+
+    private final Node node;
+    private final PrimaryDuty duty;
+    private final Cutting cutting;
+
+    Promotion(Node node, PrimaryDuty duty, Cutting cutting) {
+        this.node = node;
+        this.duty = duty;
+        this.cutting = cutting;
+    }
+
+    /** Leaves recovery. A standby already waits for nobody's acknowledgement, so no commit can slip through between. */
+    void promote(long term, Quorum quorum) {
+        long beganMs = node.clock().nowMs();
+        if (node.state().get().promotingTerm() != term) {
+            if (node.state().get().following() != null) {
+                cutting.cutOff();
+            }
+            // From here on it may leave recovery at any moment, whatever becomes of this process (R4).
+            node.state().update(s -> s.promoting(term));
+        }
+        use(quorum);
+        node.postgres().query("select pg_promote(false)");
+        long untilMs = node.clock().nowMs() + PROMOTE_BOUND_MS;
+        while (node.postgres().query("select pg_is_in_recovery() as rec").getFirst().getBoolean("rec")) {
+            if (node.clock().nowMs() > untilMs) {
+                throw new ExecutorProblem("PostgreSQL has not left recovery within " + PROMOTE_BOUND_MS
+                        + " ms; it may have much WAL to replay, or a slow disk");
+            }
+            if (node.store().snapshot().seen().term() > term) {
+                throw new ExecutorProblem("the promotion in term " + term + " was revoked");
+            }
+            pause();
+        }
+        Look look = node.postgres().look().orElseThrow(() -> new ExecutorProblem("PostgreSQL ended while promoted"));
+        Lsn fork = fork(look.timeline());
+        begin(term, quorum, fork);
+        long tookMs = node.clock().nowMs() - beganMs;
+        LOG.infof("primary of term %d on timeline %d from %s after %d ms", term, look.timeline(), fork, tookMs);
+        node.events()
+                .publish(new PrimaryPromoted(
+                        node.cluster(), term, node.name(), look.timeline(), fork == null ? Lsn.ZERO : fork, tookMs));
+    }
+
+    /** As the running primary: uses {@code quorum}, and takes office where it has not in this term. */
+    void applyQuorum(long term, Quorum quorum) {
+        node.state().update(s -> s.primaryTerm() == term && s.promotingTerm() == 0 ? s : s.asPrimary(term));
+        use(quorum);
+        Look look = node.postgres().look().orElseThrow(() -> new ExecutorProblem("PostgreSQL does not answer"));
+        if (look.inRecovery()) {
+            throw new ExecutorProblem("PostgreSQL is in recovery, not a primary");
+        }
+        begin(term, quorum, fork(look.timeline()));
+        LOG.infof("uses quorum %s, version %d", quorum, quorum.version());
+    }
+
+    private void begin(long term, Quorum quorum, @Nullable Lsn fork) {
+        duty.takeOffice(term, fork);
+        duty.shown(quorum, node.postgres().walsenders());
+    }
+
+    private @Nullable Lsn fork(int timeline) {
+        return WalFiles.forkOf(node.paths().wal(), timeline).orElse(null);
+    }
+
+    /** R2: writes it, and sees it in a session that began after. */
+    private void use(Quorum quorum) {
+        List<String> reclaimed = node.conf().reclaimAutoConf();
+        if (!reclaimed.isEmpty()) {
+            LOG.warnf("taken out of postgresql.auto.conf, because Bascule owns them: %s", reclaimed);
+        }
+        node.conf().writePrimary(quorum);
+        node.postmaster().reload();
+        long untilMs = node.clock().nowMs() + SHOW_BOUND_MS;
+        while (!shows(quorum.standbyNames())) {
+            if (node.clock().nowMs() > untilMs) {
+                throw new ExecutorProblem("PostgreSQL does not show synchronous_standby_names = '"
+                        + quorum.standbyNames() + "' within " + SHOW_BOUND_MS + " ms after a reload; see "
+                        + node.paths().log());
+            }
+            pause();
+        }
+    }
+
+    private boolean shows(String standbyNames) {
+        try (PgSession session = node.postgres().fresh()) {
+            return session.query(
+                            "select current_setting('synchronous_standby_names') as names",
+                            LocalPostgres.QUERY_BOUND_MS)
+                    .getFirst()
+                    .getString("names")
+                    .equals(standbyNames);
+        }
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(LOOK_EVERY_MS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ExecutorProblem("interrupted", e);
+        }
+    }
+}

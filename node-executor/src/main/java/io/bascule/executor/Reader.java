@@ -1,0 +1,207 @@
+package io.bascule.executor;
+
+import io.bascule.core.node.Disk;
+import io.bascule.core.node.NodeView;
+import io.bascule.core.node.Postgres;
+import io.bascule.core.node.QuorumProgress.Walsender;
+import io.bascule.core.node.TimelineTerms;
+import io.bascule.core.record.Seen;
+import io.bascule.events.Lsn;
+import io.bascule.executor.LocalPostgres.Look;
+import io.bascule.executor.NodeState.Making;
+import io.bascule.platform.PgFailure;
+import io.bascule.platform.StoreSnapshot;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the store, the disk and PostgreSQL into one {@link Sight}, and keeps on disk what must not be forgotten. */
+final class Reader {
+    private static final Logger LOG = Logger.getLogger(Reader.class);
+
+    private final Node node;
+    private final PrimaryDuty duty;
+    private final LongTasks tasks;
+    private final ExecutorMetrics metrics;
+    private final String versionProblem;
+    private final Map<String, String> addresses = new HashMap<>();
+
+    private long storeAnsweredMs;
+    private boolean refusing;
+    private @Nullable Look lastLook;
+    private @Nullable Lsn stoppedEnd;
+    private @Nullable Lsn shutdownLsn;
+    private boolean endSought;
+
+    Reader(Node node, PrimaryDuty duty, LongTasks tasks, ExecutorMetrics metrics, String versionProblem) {
+        this.node = node;
+        this.duty = duty;
+        this.tasks = tasks;
+        this.metrics = metrics;
+        this.versionProblem = versionProblem;
+        this.storeAnsweredMs = node.clock().nowMs();
+    }
+
+    Sight read() {
+        StoreSnapshot snapshot = node.store().snapshot();
+        boolean answers = believe(snapshot);
+        snapshot.members().values().forEach(m -> addresses.put(m.node(), m.address()));
+        DataDirectory.Finding finding = node.data().inspect(node.state().get());
+        if (finding.data() != Disk.Data.EMPTY && finding.data() != Disk.Data.UNUSABLE && tasks.running() == null) {
+            node.postmaster().adopt();
+        }
+        Look look = node.postmaster().alive() ? look() : null;
+        if (node.postmaster().alive()) {
+            stoppedEnd = null;
+            shutdownLsn = null;
+            endSought = false;
+        }
+        List<Walsender> walsenders = look != null && !look.inRecovery() ? walsenders() : List.of();
+        duty.see(look, walsenders);
+        if (look != null && node.state().get().making() == Making.FRESH) {
+            node.state().update(s -> s.withMaking(Making.NOTHING));
+            finding = new DataDirectory.Finding(Disk.Data.PRESENT, "");
+        }
+        Disk disk = disk(finding, look);
+        NodeState state = node.state().get();
+        NodeView view = new NodeView(
+                node.name(),
+                state.record(),
+                answers,
+                node.clock().nowMs() - storeAnsweredMs,
+                addresses,
+                snapshot.members(),
+                snapshot.promises(),
+                snapshot.initClaim(),
+                disk,
+                postgres(look),
+                tasks.running());
+        boolean stoppedPrimary = disk.data() == Disk.Data.PRESENT && !disk.standby();
+        boolean endPending =
+                stoppedPrimary && !node.postmaster().alive() && tasks.running() == null && !endSought;
+        return new Sight(view, look, walsenders, shutdownLsn, endPending, state.seen());
+    }
+
+    /** Where the WAL of a stopped primary ends; apart from {@link #read}, since the exit is announced before. */
+    void findEnd() {
+        endSought = true;
+        ControlData control = ControlData.read(node.pgBin(), node.paths().pgdata());
+        stoppedEnd = WalFiles.end(node.pgBin(), node.paths().pgdata(), control).orElse(null);
+        shutdownLsn = control.cleanPrimary() ? stoppedEnd : null;
+        LOG.infof(
+                "PostgreSQL is down, state '%s', its WAL ends at %s",
+                control.state(), stoppedEnd == null ? "an unknown place" : stoppedEnd);
+    }
+
+    /** R7: what is older than what was seen is refused in words, and the node goes on by what it knew. */
+    private boolean believe(StoreSnapshot snapshot) {
+        Seen seen = node.state().get().seen();
+        Seen shown = snapshot.seen();
+        boolean known = snapshot.reachable() || snapshot.record() != null;
+        boolean refused = known && seen.refuses(shown);
+        if (refused != refusing) {
+            refusing = refused;
+            metrics.refusing(refused);
+            if (refused) {
+                LOG.errorf(
+                        "etcd %s shows term %d version %d, but term %d version %d was seen here: it is refused until it"
+                                + " is seated above all nodes' terms; PostgreSQL goes on",
+                        shown.etcdClusterId(), shown.term(), shown.version(), seen.term(), seen.version());
+            }
+        }
+        if (!refused && snapshot.record() != null && !shown.equals(seen)) {
+            node.state().update(s -> s.withSeen(shown, snapshot.record()));
+        }
+        boolean answers = snapshot.reachable() && !refused;
+        if (answers) {
+            storeAnsweredMs = node.clock().nowMs();
+        }
+        return answers;
+    }
+
+    private @Nullable Look look() {
+        try {
+            lastLook = node.postgres().look().orElse(null);
+        } catch (PgFailure e) {
+            // It takes connections or keeps them, but does not answer: as it was when it last did.
+            LOG.debugf("PostgreSQL does not answer: %s", e.getMessage());
+        }
+        return lastLook;
+    }
+
+    private List<Walsender> walsenders() {
+        try {
+            return node.postgres().walsenders();
+        } catch (PgFailure e) {
+            return List.of();
+        }
+    }
+
+    private Disk disk(DataDirectory.Finding finding, @Nullable Look look) {
+        String problem = finding.problem().isEmpty() ? versionProblem : finding.problem();
+        if (!problem.isEmpty()) {
+            return new Disk(Disk.Data.UNUSABLE, problem, null, null, false, 0, 0, null, 0, 0, 0);
+        }
+        NodeState state = node.state().get();
+        if (finding.data() == Disk.Data.EMPTY || finding.data() == Disk.Data.INCOMPLETE) {
+            return new Disk(
+                    finding.data(), "", null, null, false, 0, 0, null, state.promisedTerm(), 0, 0);
+        }
+        int timeline = look != null && look.timeline() != 0
+                ? look.timeline()
+                : WalFiles.lastTimeline(node.paths().wal());
+        Map<Integer, Long> learnt = TimelineTerms.learn(timeline, state.timelines(), state.record(), state.source());
+        if (!learnt.equals(state.timelines())) {
+            state = node.state().update(s -> s.withTimelines(learnt));
+        }
+        boolean standby = look != null ? look.inRecovery() : node.data().isStandby();
+        return new Disk(
+                finding.data(),
+                "",
+                state.instance(node.name()),
+                node.data().systemIdentifier(),
+                standby,
+                timeline,
+                TimelineTerms.termOf(timeline, state.timelines(), state.record(), state.source()),
+                end(look, standby),
+                state.promisedTerm(),
+                state.primaryTerm(),
+                state.promotingTerm());
+    }
+
+    private @Nullable Lsn end(@Nullable Look look, boolean standby) {
+        if (look != null) {
+            return look.end();
+        }
+        if (node.postmaster().alive()) {
+            return null;
+        }
+        // A standby that was asked to stop has no more than it last said; one that crashed is started to ask it.
+        boolean stoppedStandby = standby && node.postmaster().stopAsked();
+        return stoppedStandby ? Optional.ofNullable(lastLook).map(Look::end).orElse(null) : stoppedEnd;
+    }
+
+    private Postgres postgres(@Nullable Look look) {
+        Postmaster postmaster = node.postmaster();
+        Postgres.Process process;
+        if (!postmaster.alive()) {
+            process = postmaster.exited() ? Postgres.Process.EXITED : Postgres.Process.DOWN;
+        } else if (postmaster.stopAsked()) {
+            process = Postgres.Process.STOPPING;
+        } else {
+            process = look == null ? Postgres.Process.STARTING : Postgres.Process.RUNNING;
+        }
+        return new Postgres(
+                process,
+                postmaster.forMs(),
+                postmaster.unexpectedExits(),
+                look != null && look.inRecovery(),
+                node.state().get().following(),
+                duty.streaming(),
+                duty.shownQuorum(),
+                duty.stoppedAlone());
+    }
+}

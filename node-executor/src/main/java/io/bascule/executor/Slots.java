@@ -1,0 +1,122 @@
+package io.bascule.executor;
+
+import io.bascule.core.node.NodeView;
+import io.bascule.core.record.ClusterRecord;
+import io.bascule.core.record.MemberState;
+import io.bascule.events.Lsn;
+import io.bascule.executor.LocalPostgres.Look;
+import io.bascule.platform.PgFailure;
+import io.vertx.sqlclient.Row;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import org.jboss.logging.Logger;
+
+/**
+ * A physical slot for every other member, on the primary and on the standbys alike, so that whoever becomes primary has
+ * the WAL back to the slowest voter (R11). max_slot_wal_keep_size bounds what they hold.
+ */
+final class Slots {
+    private static final Logger LOG = Logger.getLogger(Slots.class);
+    private static final long EVERY_MS = 1000;
+
+    /** Moving a slot writes its file with an fsync. */
+    private static final long ADVANCE_EVERY_MS = 10_000;
+
+    private final Node node;
+    private final Set<String> known = new HashSet<>();
+    private long lastMs;
+    private long advancedMs;
+
+    Slots(Node node) {
+        this.node = node;
+    }
+
+    /** Once a second at most; a failure is tried again with the next. */
+    void keep(NodeView view, Look look) {
+        remember(view);
+        long nowMs = node.clock().nowMs();
+        if (nowMs - lastMs < EVERY_MS) {
+            return;
+        }
+        lastMs = nowMs;
+        try {
+            Map<String, Row> present = new HashMap<>();
+            node.postgres()
+                    .query("select slot_name, active, wal_status, restart_lsn::text as restart from"
+                            + " pg_replication_slots where slot_type = 'physical' and slot_name like 'bascule\\_%'")
+                    .forEach(row -> present.put(row.getString("slot_name"), row));
+            for (String member : known) {
+                create(PostgresConf.slotOf(member), present);
+            }
+            dropUnknownLost(present);
+            if (look.inRecovery() && nowMs - advancedMs >= ADVANCE_EVERY_MS) {
+                advancedMs = nowMs;
+                advance(view, look, present);
+            }
+        } catch (PgFailure e) {
+            LOG.debugf("the replication slots could not be looked after: %s", e.getMessage());
+        }
+    }
+
+    private void remember(NodeView view) {
+        known.addAll(view.members().keySet());
+        ClusterRecord record = view.record();
+        if (record != null) {
+            known.add(record.primary().node());
+            record.quorums().forEach(q -> q.voters().forEach(v -> known.add(v.node())));
+        }
+        known.remove(node.name());
+    }
+
+    /** A slot that lost its WAL is of no use and is made anew. */
+    private void create(String slot, Map<String, Row> present) {
+        Row row = present.get(slot);
+        if (row != null && isLost(row) && !row.getBoolean("active")) {
+            node.postgres().query("select pg_drop_replication_slot($1)", slot);
+            row = null;
+        }
+        if (row == null) {
+            node.postgres().query("select pg_create_physical_replication_slot($1, true)", slot);
+            LOG.infof("made replication slot %s", slot);
+        }
+    }
+
+    private void dropUnknownLost(Map<String, Row> present) {
+        Set<String> wanted = new HashSet<>();
+        known.forEach(member -> wanted.add(PostgresConf.slotOf(member)));
+        present.forEach((slot, row) -> {
+            if (!wanted.contains(slot) && isLost(row) && !row.getBoolean("active")) {
+                node.postgres().query("select pg_drop_replication_slot($1)", slot);
+                LOG.infof("dropped replication slot %s: nobody knows its node, and its WAL is gone", slot);
+            }
+        });
+    }
+
+    /** On a standby nobody streams: the slots follow what the others announce. */
+    private void advance(NodeView view, Look look, Map<String, Row> present) {
+        for (String member : known) {
+            MemberState state = view.members().get(member);
+            Row row = present.get(PostgresConf.slotOf(member));
+            Lsn replayed = look.replayed();
+            if (state == null || row == null || replayed == null) {
+                continue;
+            }
+            Lsn theirs = state.position().lsn();
+            Lsn target = theirs.compareTo(replayed) < 0 ? theirs : replayed;
+            Lsn restart = LocalPostgres.lsn(row, "restart");
+            if (restart != null && target.compareTo(restart) > 0) {
+                node.postgres()
+                        .query(
+                                "select pg_replication_slot_advance($1, $2::text::pg_lsn)",
+                                PostgresConf.slotOf(member),
+                                target.toString());
+            }
+        }
+    }
+
+    private static boolean isLost(Row row) {
+        return "lost".equals(row.getString("wal_status"));
+    }
+}

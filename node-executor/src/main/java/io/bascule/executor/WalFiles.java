@@ -1,0 +1,132 @@
+package io.bascule.executor;
+
+import io.bascule.events.Lsn;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** What the files in pg_wal tell: the last timeline, where it forked, and where the WAL of a stopped node ends. */
+final class WalFiles {
+    private static final Pattern SEGMENT = Pattern.compile("[0-9A-F]{24}");
+    private static final int TIMELINE_DIGITS = 8;
+    private static final long DUMP_BOUND_MS = 10_000;
+
+    /** A record as pg_waldump prints it. */
+    private static final Pattern RECORD = Pattern.compile(
+            "rmgr: (\\S+)\\s+len \\(rec/tot\\):\\s*\\d+/\\s*(\\d+), tx:.*?lsn: ([0-9A-F]+/[0-9A-F]+), prev .*?desc: (.*)");
+
+    private WalFiles() {}
+
+    /** The names of the segments in {@code wal}, in the order of timeline and position. */
+    static List<String> segments(Path wal) {
+        try (Stream<Path> files = Files.list(wal)) {
+            return files.map(f -> f.getFileName().toString())
+                    .filter(name -> SEGMENT.matcher(name).matches())
+                    .sorted()
+                    .toList();
+        } catch (NoSuchFileException e) {
+            return List.of();
+        } catch (IOException e) {
+            throw new UncheckedIOException(wal + " cannot be read", e);
+        }
+    }
+
+    static int timelineOf(String segment) {
+        return Integer.parseUnsignedInt(segment.substring(0, TIMELINE_DIGITS), 16);
+    }
+
+    /** 0 where there is no WAL. */
+    static int lastTimeline(Path wal) {
+        List<String> segments = segments(wal);
+        return segments.isEmpty() ? 0 : timelineOf(segments.getLast());
+    }
+
+    /** Where {@code timeline} left the one before it, by its history file; nothing for timeline 1. */
+    static Optional<Lsn> forkOf(Path wal, int timeline) {
+        Path history = wal.resolve("%08X.history".formatted(timeline));
+        try {
+            return Files.readAllLines(history).stream()
+                    .map(String::strip)
+                    .filter(line -> !line.isEmpty() && !line.startsWith("#"))
+                    .reduce((earlier, later) -> later)
+                    .map(line -> Lsn.parse(line.split("\\s+")[1]));
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Where the WAL of a stopped data directory ends, or nothing when that cannot be told within the bound. */
+    static Optional<Lsn> end(Path pgBin, Path pgdata, ControlData control) {
+        Path wal = pgdata.resolve("pg_wal");
+        int timeline = lastTimeline(wal);
+        Lsn from = control.cleanPrimary() ? control.checkpoint() : control.redo();
+        Optional<Lsn> oldest = segments(wal).stream()
+                .filter(s -> timelineOf(s) == timeline)
+                .findFirst()
+                .map(s -> startOf(s, control.segmentBytes()));
+        if (oldest.isPresent()) {
+            // Soon after a promotion the last checkpoint is on the timeline before, whose segments have other names.
+            from = Lsn.max(from, oldest.get());
+        }
+        Command.Result dump = Command.run(
+                List.of(
+                        pgBin.resolve("pg_waldump").toString(),
+                        "-p",
+                        wal.toString(),
+                        "-t",
+                        Integer.toString(timeline),
+                        "-s",
+                        from.toString()),
+                Map.of(),
+                DUMP_BOUND_MS);
+        return dump.output().stream()
+                .map(RECORD::matcher)
+                .filter(Matcher::find)
+                .reduce((earlier, later) -> later)
+                .map(last -> endOf(last, control.segmentBytes()));
+    }
+
+    static Lsn startOf(String segment, long segmentBytes) {
+        long perId = (1L << 32) / segmentBytes;
+        long id = Long.parseLong(segment.substring(8, 16), 16);
+        long number = Long.parseLong(segment.substring(16, 24), 16);
+        return new Lsn((id * perId + number) * segmentBytes);
+    }
+
+    private static Lsn endOf(Matcher record, long segmentBytes) {
+        Lsn start = Lsn.parse(record.group(3));
+        Lsn end = endOfRecord(start, Long.parseLong(record.group(2)), segmentBytes);
+        boolean switches = record.group(1).equals("XLOG") && record.group(4).startsWith("SWITCH");
+        return switches ? new Lsn((end.bytes() + segmentBytes - 1) / segmentBytes * segmentBytes) : end;
+    }
+
+    /**
+     * Where a record of {@code length} bytes that begins at {@code start} ends: it goes on behind the header of each
+     * page it crosses, and ends are aligned to 8 bytes (access/xlog_internal.h: XLogPageHeaderData).
+     */
+    static Lsn endOfRecord(Lsn start, long length, long segmentBytes) {
+        long page = 8192;
+        long shortHeader = 24;
+        long longHeader = 40;
+        long position = start.bytes();
+        long left = length;
+        long room = page - position % page;
+        while (left > room) {
+            left -= room;
+            position += room;
+            long header = position % segmentBytes == 0 ? longHeader : shortHeader;
+            position += header;
+            room = page - header;
+        }
+        long end = position + left;
+        return new Lsn((end + 7) / 8 * 8);
+    }
+}
