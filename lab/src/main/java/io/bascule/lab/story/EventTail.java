@@ -132,7 +132,7 @@ public final class EventTail implements AutoCloseable {
     }
 
     /** Binary mode of the Kafka binding of CloudEvents 1.0. What is no event of the story is left out. */
-    private static @Nullable Told decode(ConsumerRecord<byte[], byte[]> message) {
+    static @Nullable Told decode(ConsumerRecord<byte[], byte[]> message) {
         Class<? extends Event> type =
                 EventType.classOf(header(message, "ce_type")).orElse(null);
         if (type == null) {
