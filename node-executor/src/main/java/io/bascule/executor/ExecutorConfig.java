@@ -12,6 +12,11 @@ public interface ExecutorConfig {
 
     String etcd();
 
+    String kafka();
+
+    @WithDefault("8009")
+    int httpPort();
+
     String node();
 
     /** host:port at which others reach this node's PostgreSQL. */

@@ -1,0 +1,220 @@
+package io.bascule.executor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.bascule.core.record.ClusterRecord;
+import io.bascule.core.record.Instance;
+import io.bascule.core.record.MemberState;
+import io.bascule.core.record.MemberState.Postgres;
+import io.bascule.core.record.MemberState.Role;
+import io.bascule.core.record.Phase;
+import io.bascule.core.record.Promise;
+import io.bascule.core.record.Quorum;
+import io.bascule.core.record.Timeline;
+import io.bascule.events.StoryEvent.NodeRejoined;
+import io.bascule.events.StoryEvent.WalKept;
+import io.bascule.platform.PgSession;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The executor's actions against a real PostgreSQL, which does not run as root: skipped for that user. */
+@Timeout(180)
+@SuppressWarnings("NullAway.Init")
+class FailoverOnRealPostgresTest {
+    @TempDir
+    Path root = Path.of("");
+
+    private TestCluster cluster;
+
+    @BeforeEach
+    void begin() throws Exception {
+        assumeTrue(!System.getProperty("user.name").equals("root"), "PostgreSQL does not run as root");
+        var postgres = TestCluster.postgres();
+        assumeTrue(postgres.isPresent(), "there is no PostgreSQL under /usr/lib/postgresql");
+        cluster = new TestCluster(root, postgres.get());
+    }
+
+    @AfterEach
+    void end() throws Exception {
+        if (cluster != null) {
+            cluster.close();
+        }
+    }
+
+    @Test
+    void bootstrapsClonesAndSettlesAQuorum() {
+        cluster.form("node1", "node2", "node3");
+        MemberState primary = cluster.member("node1");
+        assertThat(primary.role()).isEqualTo(Role.PRIMARY);
+        assertThat(primary.writableInTerm()).isEqualTo(1);
+        assertThat(primary.standbys()).hasSize(2);
+        try (PgSession session = cluster.session("node1")) {
+            session.execute("create table t (i int); insert into t values (1)", 5000);
+        }
+    }
+
+    @Test
+    void failsOverWhenThePostmasterIsKilledAndTheOldPrimaryFollows() throws Exception {
+        cluster.form("node1", "node2", "node3");
+        Native.kill(cluster.postmaster("node1"), Native.SIGKILL);
+        cluster.awaitMember("node1", m -> m.postgres() == Postgres.EXITED);
+        Instance chosen = failOver();
+        cluster.awaitMember("node1", m -> m.streaming() && m.following() != null && m.following().equals(chosen.node()));
+        assertThat(cluster.events).anySatisfy(e -> assertThat(e).isInstanceOf(NodeRejoined.class));
+        try (PgSession session = cluster.session(chosen.node())) {
+            session.execute("create table t (i int)", 5000);
+        }
+    }
+
+    @Test
+    void anOldPrimaryWithMoreIsKeptAsideAndRewound() throws Exception {
+        cluster.form("node1", "node2", "node3");
+        Instance before = cluster.instance("node1");
+        cluster.stopExecutor("node1");
+        // Both standbys stop listening; what the old primary still writes is only its own.
+        promise();
+        try (PgSession session = cluster.session("node1")) {
+            session.execute(
+                    "set synchronous_commit = local; create table lost (i int); insert into lost select generate_series(1, 10000)",
+                    5000);
+        }
+        Instance chosen = promote();
+        cluster.start("node1");
+        cluster.awaitMember("node1", m -> m.streaming() && m.following() != null && m.following().equals(chosen.node()));
+        assertThat(cluster.instance("node1")).isNotEqualTo(before);
+        assertThat(cluster.events).anySatisfy(e -> assertThat(e).isInstanceOf(WalKept.class));
+        assertThat(cluster.events).contains(
+                new NodeRejoined("test", 2, "node1", NodeRejoined.How.REWOUND));
+        try (PgSession session = cluster.session("node1")) {
+            assertThat(session.query("select 1 from pg_class where relname = 'lost'", 5000)).isEmpty();
+        }
+    }
+
+    @Test
+    void aSwitchoverStopsCleanlyAndTheOldPrimaryFollowsWithItsDisk() {
+        cluster.form("node1", "node2", "node3");
+        Instance old = cluster.instance("node1");
+        ClusterRecord now = Objects.requireNonNull(cluster.store.record());
+        cluster.next(1, Phase.DRAINING, old, now.quorums(), now.timelines());
+        MemberState stopped = cluster.awaitMember("node1", m -> m.postgres() == Postgres.STOPPED_CLEANLY);
+        for (String standby : List.of("node2", "node3")) {
+            cluster.awaitMember(
+                    standby, m -> m.position().lsn().equals(stopped.shutdownLsn()));
+        }
+        promise();
+        assertThat(cluster.awaitPromises(2, 3)).anySatisfy(p -> {
+            assertThat(p.instance()).isEqualTo(old);
+            assertThat(p.primaryOfTerm()).isEqualTo(1);
+            assertThat(p.position().lsn()).isEqualTo(stopped.shutdownLsn());
+        });
+        promote();
+        cluster.awaitMember("node1", MemberState::streaming);
+        assertThat(cluster.instance("node1")).isEqualTo(old);
+    }
+
+    @Test
+    void aDrainGivenUpStartsThePrimaryAgain() {
+        cluster.form("node1", "node2");
+        ClusterRecord now = Objects.requireNonNull(cluster.store.record());
+        cluster.next(1, Phase.DRAINING, now.primary(), now.quorums(), now.timelines());
+        cluster.awaitMember("node1", m -> m.postgres() == Postgres.STOPPED_CLEANLY);
+        cluster.next(1, Phase.STEADY, now.primary(), now.quorums(), now.timelines());
+        cluster.awaitMember("node1", m -> m.writableInTerm() == 1 && m.settledQuorum() > 0);
+    }
+
+    @Test
+    void anotherExecutorTakesOverAndPostgresNeverStopped() throws Exception {
+        cluster.form("node1", "node2");
+        long before = cluster.postmaster("node1");
+        cluster.stopExecutor("node1");
+        cluster.stopExecutor("node2");
+        cluster.start("node1");
+        cluster.start("node2");
+        cluster.awaitMember("node2", MemberState::streaming);
+        cluster.awaitMember("node1", m -> m.writableInTerm() == 1 && m.settledQuorum() > 0);
+        assertThat(cluster.postmaster("node1")).isEqualTo(before);
+        Native.kill(before, Native.SIGKILL);
+        cluster.awaitMember("node1", m -> m.postgres() == Postgres.EXITED);
+        cluster.awaitMember("node1", m -> m.writableInTerm() == 1 && m.settledQuorum() > 0);
+    }
+
+    @Test
+    void aRevocationThatEndsWithTheOldPrimaryTakesItsStandbysBack() {
+        cluster.form("node1", "node2", "node3");
+        promise();
+        ClusterRecord now = Objects.requireNonNull(cluster.store.record());
+        List<Quorum> quorums = new ArrayList<>(now.quorums());
+        quorums.add(cluster.quorum(2, 1, "node2", "node3"));
+        cluster.next(2, Phase.PROMOTING, now.primary(), quorums, now.timelines());
+        cluster.awaitMember("node1", m -> m.writableInTerm() == 2);
+        cluster.awaitMember("node2", MemberState::streaming);
+        cluster.awaitMember("node1", m -> m.settledQuorum() == quorums.getLast().version());
+        assertThat(cluster.member("node1").timeline()).isEqualTo(1);
+    }
+
+    @Test
+    void aRestoredEtcdIsRefusedAndPostgresServesOn() throws Exception {
+        cluster.form("node1", "node2");
+        long before = cluster.postmaster("node1");
+        cluster.store.restoreWithout("e2");
+        try (PgSession session = cluster.session("node1")) {
+            session.execute("create table t (i int)", 5000);
+        }
+        assertThat(cluster.postmaster("node1")).isEqualTo(before);
+    }
+
+    @Test
+    void dataOfAnotherClusterIsRefused() throws Exception {
+        cluster.start("node1");
+        cluster.found("node1");
+        ClusterRecord now = Objects.requireNonNull(cluster.store.record());
+        cluster.store.record(new ClusterRecord(
+                now.cluster(), "1", now.version() + 1, now.term(), now.phase(), now.primary(), now.quorums(),
+                now.timelines(), now.decision()));
+        cluster.awaitMember("node1", m -> m.doing().contains("system identifier"));
+        assertThat(Files.exists(cluster.data("node1").postmasterPid())).isTrue();
+    }
+
+    private Instance failOver() {
+        promise();
+        return promote();
+    }
+
+    /** Revokes term 1. */
+    private void promise() {
+        ClusterRecord now = Objects.requireNonNull(cluster.store.record());
+        cluster.next(2, Phase.REVOKING, now.primary(), now.quorums(), now.timelines());
+        cluster.awaitPromises(2, 2);
+    }
+
+    /** Makes the most advanced standby the primary of term 2. */
+    private Instance promote() {
+        ClusterRecord now = Objects.requireNonNull(cluster.store.record());
+        Instance chosen = cluster.store.promises(2).stream()
+                .filter(p -> p.primaryOfTerm() == 0)
+                .max(Comparator.comparing(Promise::position))
+                .orElseThrow()
+                .instance();
+        String other = chosen.node().equals("node2") ? "node3" : "node2";
+        List<Quorum> quorums = new ArrayList<>(now.quorums());
+        quorums.add(cluster.quorum(2, 1, other));
+        cluster.next(2, Phase.PROMOTING, chosen, quorums, now.timelines());
+        MemberState made = cluster.awaitMember(chosen.node(), m -> m.writableInTerm() == 2);
+        List<Timeline> timelines = new ArrayList<>(now.timelines());
+        timelines.add(new Timeline(made.timeline(), 2, Objects.requireNonNull(made.forkLsn())));
+        cluster.next(2, Phase.STEADY, chosen, quorums, timelines);
+        cluster.awaitMember(chosen.node(), m -> m.settledQuorum() == quorums.getLast().version());
+        cluster.next(2, Phase.STEADY, chosen, List.of(quorums.getLast()), timelines);
+        return chosen;
+    }
+}

@@ -1,0 +1,205 @@
+package io.bascule.executor;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.awaitility.Awaitility.await;
+
+import io.bascule.core.record.ClusterRecord;
+import io.bascule.core.record.Decision;
+import io.bascule.core.record.Instance;
+import io.bascule.core.record.MemberState;
+import io.bascule.core.record.Phase;
+import io.bascule.core.record.Promise;
+import io.bascule.core.record.Quorum;
+import io.bascule.core.record.Timeline;
+import io.bascule.events.Event;
+import io.bascule.events.Lsn;
+import io.bascule.platform.MonotonicClock;
+import io.bascule.platform.PgSession;
+import io.bascule.platform.PgSessions;
+import io.bascule.platform.PgTarget;
+import io.bascule.platform.Wakeup;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/** Executors with a real PostgreSQL each, on one machine; the test writes the record, as the election would. */
+final class TestCluster implements AutoCloseable {
+    private static final long BOUND_S = 60;
+
+    final MemoryStore store = new MemoryStore();
+    final List<Event> events = new CopyOnWriteArrayList<>();
+    private final Path root;
+    private final Path pgBin;
+    private final Vertx vertx = Vertx.vertx();
+    private final Map<String, Integer> ports = new HashMap<>();
+    private final Map<String, NodeExecutor> executors = new HashMap<>();
+    private final Map<String, Thread> threads = new HashMap<>();
+
+    TestCluster(Path root, Path pgBin) throws IOException {
+        this.root = root;
+        this.pgBin = pgBin;
+        Path secrets = Files.createDirectories(root.resolve("secrets"));
+        for (String name : List.of("superuser", "replication", "rewind", "monitor", "app")) {
+            Files.writeString(secrets.resolve(name), "pw:" + name + "'\\x\n");
+        }
+    }
+
+    /** The newest installed PostgreSQL, or nothing. */
+    static java.util.Optional<Path> postgres() {
+        try (Stream<Path> versions = Files.list(Path.of("/usr/lib/postgresql"))) {
+            return versions.map(v -> v.resolve("bin"))
+                    .filter(b -> Files.isExecutable(b.resolve("postgres")))
+                    .max(java.util.Comparator.naturalOrder());
+        } catch (IOException e) {
+            return java.util.Optional.empty();
+        }
+    }
+
+    void start(String node) {
+        Wakeup wakeup = new Wakeup();
+        store.onChange(wakeup::wake);
+        NodeExecutor executor = ExecutorFactory.make(
+                new ExecutorFactory.Settings(
+                        "test",
+                        node,
+                        "127.0.0.1:" + port(node),
+                        root.resolve("secrets"),
+                        data(node).root(),
+                        pgBin,
+                        List.of("127.0.0.1/32")),
+                store,
+                events::add,
+                (target, timeoutMs) -> PgSessions.connect(vertx, target, timeoutMs),
+                MonotonicClock.SYSTEM,
+                new SimpleMeterRegistry(),
+                wakeup);
+        executors.put(node, executor);
+        Thread thread = Thread.ofPlatform().name("executor-" + node).start(executor);
+        threads.put(node, thread);
+    }
+
+    /** Ends the executor and leaves its PostgreSQL. */
+    void stopExecutor(String node) throws InterruptedException {
+        Objects.requireNonNull(executors.remove(node)).close();
+        Objects.requireNonNull(threads.remove(node)).join(20_000);
+    }
+
+    Paths data(String node) {
+        return new Paths(root.resolve(node));
+    }
+
+    long postmaster(String node) throws IOException {
+        return Long.parseLong(
+                Files.readAllLines(data(node).postmasterPid()).getFirst().strip());
+    }
+
+    PgSession session(String node) {
+        return PgSessions.connect(
+                vertx,
+                new PgTarget("127.0.0.1", port(node), "postgres", "pw:superuser'\\x", "postgres", "test"),
+                5000);
+    }
+
+    int port(String node) {
+        return ports.computeIfAbsent(node, n -> {
+            try (ServerSocket socket = new ServerSocket(0)) {
+                return socket.getLocalPort();
+            } catch (IOException e) {
+                throw new java.io.UncheckedIOException(e);
+            }
+        });
+    }
+
+    MemberState member(String node) {
+        return Objects.requireNonNull(store.member(node), node);
+    }
+
+    Instance instance(String node) {
+        return Objects.requireNonNull(member(node).instance(), node);
+    }
+
+    MemberState awaitMember(String node, Predicate<MemberState> condition) {
+        await().atMost(BOUND_S, SECONDS).pollInterval(java.time.Duration.ofMillis(5)).until(() -> {
+            MemberState state = store.member(node);
+            return state != null && condition.test(state);
+        });
+        return member(node);
+    }
+
+    List<Promise> awaitPromises(long term, int count) {
+        await().atMost(BOUND_S, SECONDS)
+                .pollInterval(java.time.Duration.ofMillis(5))
+                .until(() -> store.promises(term).size() >= count);
+        return store.promises(term);
+    }
+
+    /** The first record: term 1, nobody waited for. */
+    void found(String node) {
+        MemberState first = awaitMember(node, m -> m.postgres() == MemberState.Postgres.RUNNING);
+        store.record(new ClusterRecord(
+                "test",
+                Objects.requireNonNull(first.systemIdentifier()),
+                1,
+                1,
+                Phase.STEADY,
+                instance(node),
+                List.of(new Quorum(1, 1, List.of(), 0)),
+                List.of(new Timeline(1, 1, Lsn.ZERO)),
+                new Decision("d1", Decision.BOOTSTRAP, "test", null, null, List.of())));
+    }
+
+    /** The next version of the record, in {@code phase}. */
+    void next(long term, Phase phase, Instance primary, List<Quorum> quorums, List<Timeline> timelines) {
+        ClusterRecord now = Objects.requireNonNull(store.record());
+        store.record(new ClusterRecord(
+                now.cluster(), now.systemIdentifier(), now.version() + 1, term, phase, primary, quorums, timelines,
+                now.decision()));
+    }
+
+    Quorum quorum(long term, int acks, String... voters) {
+        long version = Objects.requireNonNull(store.record()).version() + 1;
+        return new Quorum(term, version, Stream.of(voters).map(this::instance).toList(), acks);
+    }
+
+    /** A primary and its standbys, all streaming, with one acknowledgement waited for. */
+    void form(String primary, String... standbys) {
+        start(primary);
+        found(primary);
+        for (String standby : standbys) {
+            start(standby);
+        }
+        for (String standby : standbys) {
+            awaitMember(standby, MemberState::streaming);
+        }
+        ClusterRecord now = Objects.requireNonNull(store.record());
+        List<Quorum> quorums = new ArrayList<>(now.quorums());
+        quorums.add(quorum(now.term(), 1, standbys));
+        next(now.term(), Phase.STEADY, instance(primary), quorums, now.timelines());
+        awaitMember(primary, m -> m.settledQuorum() == quorums.getLast().version());
+        next(now.term(), Phase.STEADY, instance(primary), List.of(quorums.getLast()), now.timelines());
+    }
+
+    @Override
+    public void close() throws Exception {
+        for (String node : List.copyOf(executors.keySet())) {
+            stopExecutor(node);
+        }
+        for (String node : ports.keySet()) {
+            if (Files.exists(data(node).postmasterPid())) {
+                Native.kill(postmaster(node), Native.SIGQUIT);
+            }
+        }
+        vertx.close().toCompletionStage().toCompletableFuture().get(10, SECONDS);
+    }
+}

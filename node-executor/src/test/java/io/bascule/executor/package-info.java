@@ -1,0 +1,4 @@
+@NullMarked
+package io.bascule.executor;
+
+import org.jspecify.annotations.NullMarked;
