@@ -16,6 +16,4 @@ interface ElectionConfig {
 
     /** This copy's name. */
     String id();
-
-    int httpPort();
 }

@@ -49,7 +49,7 @@ final class BenchCommand extends ClusterCommand {
         List<Fault> wanted = faults.stream().map(Fault::of).distinct().toList();
         Database database = database(cluster);
         Map<Fault, List<Trial>> trials = new LinkedHashMap<>();
-        try (EventTail tail = EventTail.open(kafka(cluster))) {
+        try (EventTail tail = events(cluster)) {
             Trials runner = new Trials(cluster, database, tail, BenchCommand::quiet);
             for (Fault fault : wanted) {
                 for (int run = 1; run <= runs; run++) {

@@ -63,7 +63,7 @@ final class SwitchoverCommand extends ClusterCommand {
     /** Without Kafka a switchover works as well; there is only less to tell. */
     private static @Nullable EventTail tail(Cluster cluster) {
         try {
-            return EventTail.open(kafka(cluster));
+            return events(cluster);
         } catch (LabFailure e) {
             System.out.println(e.getMessage() + " The steps are not shown.");
             return null;

@@ -25,6 +25,7 @@ public enum Variable {
             v -> v.matches("[a-z0-9][a-z0-9-]{0,39}")),
     HAPROXY_SOCKET("a socket's path, such as /run/haproxy/admin.sock", Variable::isPath),
     WEBHOOK_URL("a URL, such as http://receiver:8080/page", Variable::isHttp),
+    NOTIFY_FROM("page, warn or info", v -> v.matches("page|warn|info")),
     HTTP_PORT("a port from 1 to 65535", Variable::isPort);
 
     private static final String PREFIX = "BASCULE_";

@@ -47,9 +47,7 @@ final class FirstStart {
         return switch (process) {
             case DOWN, EXITED ->
                 new StartPrimary(
-                        FIRST_TERM,
-                        new Quorum(FIRST_TERM, 0, List.of(), 0),
-                        "this node made the first data directory");
+                        FIRST_TERM, new Quorum(FIRST_TERM, 0, List.of(), 0), "this node made the first data directory");
             case STARTING, STOPPING, RUNNING -> new WaitFor("the record is to come");
         };
     }

@@ -92,9 +92,7 @@ final class Following {
         return switch (Rejoin.choose(record, view.disk(), primaryEnd)) {
             case FOLLOW ->
                 new Follow(
-                        upstream,
-                        historyTerm,
-                        "node " + upstream.node() + " is the primary of term " + record.term());
+                        upstream, historyTerm, "node " + upstream.node() + " is the primary of term " + record.term());
             case WAIT -> new WaitFor("its WAL may be ahead of the primary's; waits until the new timeline is known");
             case REWIND, CLONE -> new StopStandby("its WAL left the primary's");
         };
@@ -123,8 +121,10 @@ final class Following {
         }
         return rejoin == Rejoin.REWIND
                 ? new Rewind(upstream, "its WAL goes on after the primary's left it")
-                : new Clone(upstream, "its timeline " + disk.timeline() + " of term " + disk.timelineTerm()
-                        + " is not in the cluster's history");
+                : new Clone(
+                        upstream,
+                        "its timeline " + disk.timeline() + " of term " + disk.timelineTerm()
+                                + " is not in the cluster's history");
     }
 
     /** Where the WAL of the primary to be ended when it was chosen: its newest promise, else what it announces. */

@@ -4,8 +4,8 @@ import io.bascule.core.node.Disk.Data;
 import io.bascule.core.node.NodeAction.AbortTask;
 import io.bascule.core.node.NodeAction.ApplyQuorum;
 import io.bascule.core.node.NodeAction.CutAndPromise;
-import io.bascule.core.node.NodeAction.Promote;
 import io.bascule.core.node.NodeAction.PromiseStopped;
+import io.bascule.core.node.NodeAction.Promote;
 import io.bascule.core.node.NodeAction.RefuseData;
 import io.bascule.core.node.NodeAction.StartCut;
 import io.bascule.core.node.NodeAction.StartPrimary;
@@ -118,8 +118,7 @@ public final class NodePlan {
                 && view.disk().primaryTerm() == record.term();
         return used
                 ? new WaitFor("serves as primary of term " + record.term())
-                : new ApplyQuorum(
-                        record.term(), record.quorum(), "the record's quorum is " + record.quorum());
+                : new ApplyQuorum(record.term(), record.quorum(), "the record's quorum is " + record.quorum());
     }
 
     static NodeAction startAsPrimary(NodeView view, ClusterRecord record, String because) {
@@ -143,7 +142,10 @@ public final class NodePlan {
     private static NodeAction promises(NodeView view, ClusterRecord record) {
         Disk disk = view.disk();
         Postgres pg = view.postgres();
-        if (pg.up() && pg.process() != Process.STOPPING && disk.promotingTerm() > 0 && disk.promotingTerm() < record.term()) {
+        if (pg.up()
+                && pg.process() != Process.STOPPING
+                && disk.promotingTerm() > 0
+                && disk.promotingTerm() < record.term()) {
             // R4: under an order to promote it may leave recovery at any moment, so it promises only after stopping.
             return pg.inRecovery() || !view.isPrimaryOf(record)
                     ? new StopImmediately("its promotion in term " + disk.promotingTerm() + " was revoked")
@@ -160,9 +162,10 @@ public final class NodePlan {
                         ? new WaitFor("promised term " + record.term())
                         : new CutAndPromise(record.term(), "term " + record.term() + " revokes the one before");
             }
-            case STARTING -> disk.standby() || view.isPrimaryOf(record)
-                    ? new WaitFor("PostgreSQL is starting")
-                    : new StopImmediately("node " + record.primary().node() + " was primary after this one");
+            case STARTING ->
+                disk.standby() || view.isPrimaryOf(record)
+                        ? new WaitFor("PostgreSQL is starting")
+                        : new StopImmediately("node " + record.primary().node() + " was primary after this one");
             case STOPPING -> stopping(pg);
             case EXITED, DOWN -> {
                 if (!disk.standby()) {
@@ -190,7 +193,6 @@ public final class NodePlan {
     }
 
     static boolean mayFollow(Disk disk, ClusterRecord record) {
-        return disk.promisedTerm() <= record.term()
-                && (record.phase() != Phase.REVOKING);
+        return disk.promisedTerm() <= record.term() && (record.phase() != Phase.REVOKING);
     }
 }

@@ -19,7 +19,11 @@ import org.jspecify.annotations.Nullable;
  * @param settled whether the quorum's acks have flushed past {@code target}
  */
 public record QuorumProgress(
-        Quorum quorum, Map<Integer, Replies> replies, boolean applied, @Nullable Lsn target, boolean settled) {
+        Quorum quorum,
+        Map<Integer, Replies> replies,
+        boolean applied,
+        @Nullable Lsn target,
+        boolean settled) {
 
     /** Two replies: the first may have been under way when the walsender took up the new setting. */
     private static final int REPLIES_PER_WALSENDER = 2;
@@ -38,7 +42,12 @@ public record QuorumProgress(
      * @param flush null until the standby has replied
      * @param lastReply the standby's own stamp of its last reply, 0 before the first
      */
-    public record Walsender(int pid, Instance instance, boolean streaming, @Nullable Lsn flush, long lastReply) {}
+    public record Walsender(
+            int pid,
+            Instance instance,
+            boolean streaming,
+            @Nullable Lsn flush,
+            long lastReply) {}
 
     public QuorumProgress {
         replies = Map.copyOf(replies);

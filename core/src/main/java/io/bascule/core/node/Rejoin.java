@@ -35,8 +35,7 @@ public enum Rejoin {
                 return WAIT;
             }
         }
-        Optional<Timeline> own =
-                record.timeline(disk.timeline()).filter(known -> known.term() == disk.timelineTerm());
+        Optional<Timeline> own = record.timeline(disk.timeline()).filter(known -> known.term() == disk.timelineTerm());
         if (own.isEmpty()) {
             // R5: the same number, made by another term, is another timeline.
             return record.phase() == Phase.PROMOTING ? WAIT : CLONE;

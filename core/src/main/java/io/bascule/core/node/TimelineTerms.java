@@ -30,8 +30,9 @@ public final class TimelineTerms {
         if (known != null) {
             return known;
         }
-        long recorded =
-                record == null ? 0 : record.timeline(timeline).map(t -> t.term()).orElse(0L);
+        long recorded = record == null
+                ? 0
+                : record.timeline(timeline).map(t -> t.term()).orElse(0L);
         return recorded != 0 && recorded <= source.historyTerm() ? recorded : source.term();
     }
 

@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 /** Follows the events topic from its end on, in a thread of its own. A Kafka that goes away is waited for. */
 public final class EventTail implements AutoCloseable {
     private static final TopicPartition PARTITION = new TopicPartition(Topic.EVENTS.topicName(), 0);
-    private static final Duration OPEN_BOUND = Duration.ofSeconds(10);
+    private static final Duration CLOSE_BOUND = Duration.ofSeconds(5);
     private static final Duration POLL = Duration.ofMillis(200);
 
     /** Far more than any demo or test tells; what comes beyond is dropped. */
@@ -49,9 +49,9 @@ public final class EventTail implements AutoCloseable {
     /**
      * Opens a tail that misses nothing which is published after this returns.
      *
-     * @throws LabFailure if Kafka does not answer within 10 s
+     * @throws LabFailure if Kafka does not answer within the bound
      */
-    public static EventTail open(String bootstrap) {
+    public static EventTail open(String bootstrap, long boundMs) {
         KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
                 Map.of(
                         ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
@@ -66,7 +66,7 @@ public final class EventTail implements AutoCloseable {
             consumer.assign(List.of(PARTITION));
             consumer.seekToEnd(List.of(PARTITION));
             // Asks the broker: until then "the end" is wherever it is at the first poll.
-            consumer.position(PARTITION, OPEN_BOUND);
+            consumer.position(PARTITION, Duration.ofMillis(boundMs));
             return new EventTail(consumer);
         } catch (KafkaException e) {
             consumer.close();
@@ -132,7 +132,7 @@ public final class EventTail implements AutoCloseable {
     }
 
     /** Binary mode of the Kafka binding of CloudEvents 1.0. What is no event of the story is left out. */
-    private static @Nullable Told decode(ConsumerRecord<byte[], byte[]> message) {
+    static @Nullable Told decode(ConsumerRecord<byte[], byte[]> message) {
         Class<? extends Event> type =
                 EventType.classOf(header(message, "ce_type")).orElse(null);
         if (type == null) {
@@ -165,7 +165,7 @@ public final class EventTail implements AutoCloseable {
         closed = true;
         consumer.wakeup();
         try {
-            reader.join(OPEN_BOUND);
+            reader.join(CLOSE_BOUND);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

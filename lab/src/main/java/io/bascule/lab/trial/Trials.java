@@ -1,6 +1,7 @@
 package io.bascule.lab.trial;
 
 import io.bascule.core.record.Phase;
+import io.bascule.events.StoryEvent.NodeRejoined;
 import io.bascule.lab.cluster.Cluster;
 import io.bascule.lab.cluster.ClusterState;
 import io.bascule.lab.cluster.LabFailure;
@@ -25,6 +26,7 @@ public final class Trials {
 
     private static final long FAILOVER_BOUND_MS = 60_000;
     private static final long WRITES_BOUND_MS = 30_000;
+    private static final long EVENT_BOUND_MS = 10_000;
 
     /** How long the cluster must have been whole: it may be between two steps. */
     private static final long WHOLE_FOR_MS = 500;
@@ -71,9 +73,9 @@ public final class Trials {
             WallClock clock = WallClock.now();
             long faultNanos = System.nanoTime();
             watcher.step(fault.words() + ": " + from);
-            fault.inject(cluster, from);
-            ClusterState after = awaitNewTermAndHeal(fault, from, before.term(), writers);
+            ClusterState after = breakAndHeal(fault, from, before.term(), writers);
             awaitWhole(cluster, WHOLE_BOUND_MS, what -> watcher.step("healing, still missing: " + what));
+            awaitReturnTold(from, firstEvent);
             watcher.step("reading every row back");
             Audit audit = writers.stopAndAudit();
             Ledger ledger = writers.ledger();
@@ -90,8 +92,10 @@ public final class Trials {
         }
     }
 
-    private ClusterState awaitNewTermAndHeal(Fault fault, String from, long term, Writers writers) {
+    /** Returns once another term's primary takes writes; the fault is healed then, or at the bound. */
+    private ClusterState breakAndHeal(Fault fault, String from, long term, Writers writers) {
         try {
+            fault.inject(cluster, from);
             ClusterState after = Wait.until(
                     FAILOVER_BOUND_MS,
                     () -> servingAbove(term),
@@ -103,6 +107,22 @@ public final class Trials {
             return after;
         } finally {
             fault.heal(cluster, from);
+        }
+    }
+
+    /** The node is back by now; its event may be a moment behind, or lost with Kafka. */
+    private void awaitReturnTold(String node, int firstEvent) {
+        if (tail == null) {
+            return;
+        }
+        try {
+            tail.await(
+                    firstEvent,
+                    EVENT_BOUND_MS,
+                    "the return of " + node,
+                    event -> event instanceof NodeRejoined e && e.node().equals(node));
+        } catch (LabFailure e) {
+            watcher.step(String.valueOf(e.getMessage()));
         }
     }
 

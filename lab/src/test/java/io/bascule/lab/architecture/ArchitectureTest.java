@@ -181,8 +181,6 @@ class ArchitectureTest {
                 .allowEmptyShould(true)
                 .check(all);
         slices().matching("io.bascule.(*)..").should().beFreeOfCycles().check(all);
-        slices().matching("io.bascule.lab.(*)").should().beFreeOfCycles().check(all);
-        slices().matching("io.bascule.core.(*)").should().beFreeOfCycles().check(all);
     }
 
     @Test

@@ -1,12 +1,12 @@
 package io.bascule.lab.failure;
 
-import org.junit.jupiter.api.extension.AfterTestExecutionCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
+import org.junit.jupiter.api.extension.TestWatcher;
 
 /** Gives tests the one cluster of this test run, stops it behind the last of them, and keeps the logs of those that fail. */
-final class ClusterExtension implements ParameterResolver, AfterTestExecutionCallback {
+final class ClusterExtension implements ParameterResolver, TestWatcher {
     private static final ExtensionContext.Namespace NAMESPACE =
             ExtensionContext.Namespace.create(ClusterExtension.class);
 
@@ -21,8 +21,8 @@ final class ClusterExtension implements ParameterResolver, AfterTestExecutionCal
     }
 
     @Override
-    public void afterTestExecution(ExtensionContext context) {
-        context.getExecutionException().ifPresent(failure -> cluster(context).dumpLogs(folder(context)));
+    public void testFailed(ExtensionContext context, Throwable cause) {
+        cluster(context).dumpLogs(folder(context));
     }
 
     /** The root's store closes it when the whole run is over. */

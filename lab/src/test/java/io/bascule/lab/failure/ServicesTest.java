@@ -71,14 +71,15 @@ class ServicesTest {
     }
 
     @Test
-    void theOnCallIsTold() {
+    void theOnCallIsToldAlsoWhenTheirChannelFailsAtFirst() {
         cluster.cluster().webhook("DELETE", "/received");
+        cluster.cluster().webhook("POST", "/fail?next=2");
         Trial trial = new Trials(cluster.cluster(), cluster.database(), null, step -> {}).run(Fault.POSTMASTER);
 
         await("pages about " + trial.from() + " and " + trial.to())
                 .atMost(BOUND)
                 .untilAsserted(() -> assertThat(cluster.cluster().webhook("GET", "/received"))
-                        .contains(trial.from(), trial.to()));
+                        .contains("io.bascule.PrimarySuspected.v1", trial.from(), trial.to()));
     }
 
     @Test

@@ -44,7 +44,7 @@ final class TestCluster implements AutoCloseable {
         ComposeContainer compose = new ComposeContainer(
                         DEPLOY.resolve("compose.yaml").toFile())
                 // A name of its own would be random: leftovers of an interrupted run could not be found.
-                .withOptions("--project-name", endpoints.project())
+                .withOptions("--project-name=" + endpoints.project())
                 .withEnv(environment)
                 .withPull(false)
                 .withBuild(false)
@@ -80,7 +80,7 @@ final class TestCluster implements AutoCloseable {
     }
 
     EventTail events() {
-        return EventTail.open(Endpoints.HOST + ":" + endpoints().kafkaPort());
+        return EventTail.open(Endpoints.HOST + ":" + endpoints().kafkaPort(), BOUND_MS);
     }
 
     void awaitWhole() {

@@ -1,0 +1,33 @@
+package io.bascule.monitor;
+
+import io.bascule.platform.PgSession;
+import io.bascule.platform.PgSessions;
+import io.bascule.platform.PgTarget;
+import io.bascule.platform.Secrets;
+import io.vertx.core.Vertx;
+
+/** Where a PostgreSQL answers, and how the monitor logs in there. */
+record Target(String node, String host, int port) {
+    static final String USER = "bascule_monitor";
+
+    /** For connecting and logging in; a machine that is gone says nothing, so waiting longer learns nothing. */
+    static final long CONNECT_TIMEOUT_MS = 250;
+
+    /** For a query: a healthy PostgreSQL answers in a few milliseconds. */
+    static final long QUERY_TIMEOUT_MS = 300;
+
+    /** A login that a frozen server accepts and never answers is dropped after this. */
+    private static final long IDLE_BOUND_MS = 3000;
+
+    /** @param address host:port */
+    static Target of(String node, String address) {
+        int colon = address.lastIndexOf(':');
+        return new Target(node, address.substring(0, colon), Integer.parseInt(address.substring(colon + 1)));
+    }
+
+    PgSession connect(Vertx vertx, Secrets secrets, String purpose) {
+        PgTarget target =
+                new PgTarget(host, port, USER, secrets.password("monitor"), "postgres", "bascule monitor " + purpose);
+        return PgSessions.connect(vertx, target, CONNECT_TIMEOUT_MS, IDLE_BOUND_MS);
+    }
+}

@@ -1,0 +1,5 @@
+/** Watches one node's PostgreSQL and its peers', publishes what it sees, and answers role checks over HTTP. */
+@NullMarked
+package io.bascule.monitor;
+
+import org.jspecify.annotations.NullMarked;
