@@ -92,6 +92,10 @@ public final class EtcdClusterStore implements ClusterStore {
                     ? startedAtMs + TICK_MS - clock.nowMs()
                     // The next member at once; a pause only when all have failed.
                     : failures % link.members() == 0 ? Math.min(TICK_MS, PAUSE_AFTER_ALL_FAILED_MS * failures) : 0;
+            if (failures > 0) {
+                // The doubt that this failure itself raised.
+                doubt.await(0);
+            }
             doubt.await(pauseMs);
         }
     }
