@@ -22,6 +22,8 @@ import io.bascule.core.node.NodeAction.StopStandby;
 import io.bascule.core.node.NodeAction.WaitFor;
 import io.bascule.core.node.NodePlan;
 import io.bascule.core.node.Postgres.Process;
+import io.bascule.core.record.ClusterRecord;
+import io.bascule.core.record.Phase;
 import io.bascule.events.StoryEvent.PostmasterExited;
 import io.bascule.platform.Wakeup;
 import org.jboss.logging.Logger;
@@ -36,8 +38,11 @@ final class NodeExecutor implements Runnable {
     /** How long nothing happens at most, when neither etcd, Kafka nor PostgreSQL say anything. */
     private static final long TICK_MS = 250;
 
-    /** While PostgreSQL starts or stops, or a quorum settles. */
+    /** While PostgreSQL starts or stops, a quorum settles, or a switchover waits for the last WAL. */
     private static final long BUSY_TICK_MS = 10;
+
+    /** A start that takes longer than this is recovery, which may take minutes. */
+    private static final long BUSY_FOR_MS = 3000;
 
     private final Node node;
     private final Reader reader;
@@ -186,11 +191,20 @@ final class NodeExecutor implements Runnable {
 
     private void announce(Sight sight, boolean busy) {
         actions.announced(sight);
-        announcer.offer(MemberStates.of(node, sight, duty, busy, doing));
+        announcer.offer(MemberStates.of(node, sight, duty, busy, doing), isDraining());
     }
 
     private boolean inMotion() {
-        return duty.unsettled() || (node.postmaster().alive() && (node.postmaster().stopAsked() || !actions.answers()));
+        if (duty.settlesSoon() || isDraining()) {
+            return true;
+        }
+        boolean startsOrStops = node.postmaster().alive() && (node.postmaster().stopAsked() || !actions.answers());
+        return startsOrStops && node.postmaster().forMs() < BUSY_FOR_MS;
+    }
+
+    private boolean isDraining() {
+        ClusterRecord record = node.state().get().record();
+        return record != null && record.phase() == Phase.DRAINING;
     }
 
     /** Whether the main flow has gone round lately. */
