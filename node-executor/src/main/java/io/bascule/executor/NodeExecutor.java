@@ -44,6 +44,8 @@ final class NodeExecutor implements Runnable {
     /** A start that takes longer than this is recovery, which may take minutes. */
     private static final long BUSY_FOR_MS = 3000;
 
+    private static final String FIND_END = "FindEnd";
+
     private final Node node;
     private final Reader reader;
     private final Actions actions;
@@ -95,11 +97,9 @@ final class NodeExecutor implements Runnable {
         tasks.takeFailure().ifPresent(f -> attempts.failed(f.action(), f.cause()));
         Sight sight = reader.read();
         announce(sight, false);
+        tellExit(sight);
         if (sight.endPending()) {
-            // Only now: where the WAL ends may take seconds to find, and that it ended was to be told at once.
-            reader.findEnd();
-            sight = reader.read();
-            announce(sight, false);
+            sight = findEnd(sight);
         }
         NodeAction action = NodePlan.next(sight.view());
         attempts.refusing(action instanceof RefuseData refusal ? refusal.because() : "");
@@ -111,6 +111,23 @@ final class NodeExecutor implements Runnable {
         announce(sight, false);
         lookAfter(sight);
         return acted;
+    }
+
+    /** Only after the exit was told: where the WAL ends may take seconds to find. */
+    private Sight findEnd(Sight before) {
+        if (!attempts.mayTry(FIND_END)) {
+            return before;
+        }
+        try {
+            reader.findEnd();
+            attempts.succeeded(FIND_END);
+        } catch (RuntimeException e) {
+            attempts.failed(FIND_END, e);
+            return before;
+        }
+        Sight sight = reader.read();
+        announce(sight, false);
+        return sight;
     }
 
     private boolean act(NodeAction action, Sight sight) {
@@ -166,7 +183,6 @@ final class NodeExecutor implements Runnable {
 
     /** What is no decision: slots, settling, second connections, and the events that only a look can tell. */
     private void lookAfter(Sight sight) {
-        tellExit(sight);
         metrics.promised(node.state().get().promisedTerm());
         var look = sight.look();
         if (look == null || sight.view().postgres().process() != Process.RUNNING) {

@@ -90,10 +90,10 @@ final class Reader {
 
     /** Where the WAL of a stopped primary ends; apart from {@link #read}, since the exit is announced before. */
     void findEnd() {
-        endSought = true;
         ControlData control = ControlData.read(node.pgBin(), node.paths().pgdata());
         stoppedEnd = WalFiles.end(node.pgBin(), node.paths().pgdata(), control).orElse(null);
         shutdownLsn = control.cleanPrimary() ? stoppedEnd : null;
+        endSought = true;
         LOG.infof(
                 "PostgreSQL is down, state '%s', its WAL ends at %s",
                 control.state(), stoppedEnd == null ? "an unknown place" : stoppedEnd);
