@@ -43,6 +43,7 @@ public final class EtcdClusterStore implements ClusterStore {
     private static final long TICK_MS = 500;
     private static final long PAUSE_AFTER_ALL_FAILED_MS = 100;
     private static final long PAUSE_MOST_MS = 1000;
+    private static final int MOST_DOUBLINGS = 3;
     private static final int HISTORY_MOST = 1000;
 
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
@@ -88,7 +89,7 @@ public final class EtcdClusterStore implements ClusterStore {
         int failures = 0;
         while (!closed) {
             long startedAtMs = clock.nowMs();
-            failures = tick() ? 0 : failures + 1;
+            failures = tick(answerTimeoutMs(failures)) ? 0 : failures + 1;
             long pauseMs = failures == 0
                     ? startedAtMs + TICK_MS - clock.nowMs()
                     // The next member at once; a pause only when all have failed.
@@ -103,9 +104,15 @@ public final class EtcdClusterStore implements ClusterStore {
         }
     }
 
-    private boolean tick() {
+    /** Doubled each time that all members failed: on an overloaded machine a short bound alone would never be met. */
+    private long answerTimeoutMs(int failures) {
+        int rounds = Math.min(MOST_DOUBLINGS, failures / link.members());
+        return EtcdLink.CALL_TIMEOUT_MS << rounds;
+    }
+
+    private boolean tick(long timeoutMs) {
         try {
-            if (!watch.tick()) {
+            if (!watch.tick(timeoutMs)) {
                 return false;
             }
             lease.renewIfDue();

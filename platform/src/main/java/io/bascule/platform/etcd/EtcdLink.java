@@ -23,6 +23,7 @@ import java.util.function.Function;
  */
 final class EtcdLink implements AutoCloseable {
     static final long CALL_TIMEOUT_MS = 300;
+    private static final long CONNECT_TIMEOUT_MS = 2000;
 
     /** Says that the lease which a call named is no more. */
     static final class LeaseLostException extends Exception {
@@ -66,8 +67,13 @@ final class EtcdLink implements AutoCloseable {
      * @throws StoreUnavailableException when there is no answer within {@link #CALL_TIMEOUT_MS}
      */
     <T> T call(String what, Function<Client, CompletableFuture<T>> request) {
+        return call(what, CALL_TIMEOUT_MS, request);
+    }
+
+    /** As {@link #call(String, Function)}, with a bound of its own. */
+    <T> T call(String what, long timeoutMs, Function<Client, CompletableFuture<T>> request) {
         try {
-            return callWithLease(what, request);
+            return send(what, timeoutMs, request);
         } catch (LeaseLostException e) {
             throw unavailable(what, connection, e, "it does not know the lease");
         }
@@ -75,11 +81,16 @@ final class EtcdLink implements AutoCloseable {
 
     /** As {@link #call}, for a request that names a lease. */
     <T> T callWithLease(String what, Function<Client, CompletableFuture<T>> request) throws LeaseLostException {
+        return send(what, CALL_TIMEOUT_MS, request);
+    }
+
+    private <T> T send(String what, long timeoutMs, Function<Client, CompletableFuture<T>> request)
+            throws LeaseLostException {
         Connection used = connection;
         try {
-            return request.apply(used.client()).get(CALL_TIMEOUT_MS, TimeUnit.MILLISECONDS);
+            return request.apply(used.client()).get(timeoutMs, TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
-            throw replacing(what, used, e, "no answer within " + CALL_TIMEOUT_MS + " ms");
+            throw replacing(what, used, e, "no answer within " + timeoutMs + " ms");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw unavailable(what, used, e, "interrupted");
@@ -142,7 +153,7 @@ final class EtcdLink implements AutoCloseable {
                 // Else a call that its caller has given up is sent after a reconnect: a stale write.
                 .waitForReady(false)
                 .retryMaxAttempts(0)
-                .connectTimeout(Duration.ofMillis(CALL_TIMEOUT_MS))
+                .connectTimeout(Duration.ofMillis(CONNECT_TIMEOUT_MS))
                 .keepaliveTime(Duration.ofSeconds(10))
                 .keepaliveTimeout(Duration.ofSeconds(2))
                 .executorService(threads)

@@ -55,13 +55,18 @@ final class StateWatch implements AutoCloseable {
         this.answeredAtMs = clock.nowMs();
     }
 
-    /** Lists, watches or checks, whichever is due; returns whether etcd answered. One caller at a time. */
-    boolean tick() {
+    /**
+     * Lists, watches or checks, whichever is due. One caller at a time.
+     *
+     * @param timeoutMs the bound for an answer
+     * @return whether etcd answered
+     */
+    boolean tick(long timeoutMs) {
         try {
             if (broken || watchedConnection != link.connection().number()) {
-                listAndWatch();
+                listAndWatch(timeoutMs);
             } else {
-                check();
+                check(timeoutMs);
             }
             answered();
             return true;
@@ -98,7 +103,7 @@ final class StateWatch implements AutoCloseable {
         }
     }
 
-    private void listAndWatch() {
+    private void listAndWatch(long timeoutMs) {
         stopWatching();
         Connection used = link.connection();
         GetResponse listed = link.call(
@@ -160,7 +165,7 @@ final class StateWatch implements AutoCloseable {
      * A linearizable read of one key's name, of how many keys there are and which changed last. What the watch has not
      * brought by the next check it will not bring.
      */
-    private void check() {
+    private void check(long timeoutMs) {
         GetResponse seen = link.call(
                 "answer",
                 client -> client.getKVClient()
@@ -177,7 +182,7 @@ final class StateWatch implements AutoCloseable {
         boolean differs = newest != cache.newestModRevision() || seen.getCount() != cache.size();
         if (differs && behind) {
             LOG.warn("the watch on etcd has fallen behind; listing anew");
-            listAndWatch();
+            listAndWatch(timeoutMs);
         } else {
             behind = differs;
         }

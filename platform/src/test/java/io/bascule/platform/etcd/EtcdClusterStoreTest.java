@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -64,10 +65,10 @@ class EtcdClusterStoreTest {
     @Test
     void the_record_is_written_under_the_lock_and_seen_by_others() {
         EtcdClusterStore two = connected("election2");
-        assertThat(one.tryLock()).isTrue();
+        lock(one);
         assertThat(two.tryLock()).isFalse();
 
-        assertThat(one.writeRecord(0, Examples.record(1, 1), null, false)).isTrue();
+        write(0, Examples.record(1, 1), null);
 
         assertThat(one.snapshot().record()).isEqualTo(Examples.record(1, 1));
         await().untilAsserted(() -> assertThat(two.snapshot().record()).isEqualTo(Examples.record(1, 1)));
@@ -77,12 +78,11 @@ class EtcdClusterStoreTest {
 
     @Test
     void the_record_is_not_written_over_one_that_was_not_read() {
-        assertThat(one.tryLock()).isTrue();
-        assertThat(one.writeRecord(0, Examples.record(1, 1), null, false)).isTrue();
+        lock(one);
+        write(0, Examples.record(1, 1), null);
         long revision = one.snapshot().recordRevision();
         assertThat(one.writeRecord(0, Examples.record(1, 2), null, false)).isFalse();
-        assertThat(one.writeRecord(revision, Examples.record(1, 2), null, false))
-                .isTrue();
+        write(revision, Examples.record(1, 2), null);
         assertThat(one.writeRecord(revision, Examples.record(1, 3), null, false))
                 .isFalse();
     }
@@ -90,16 +90,16 @@ class EtcdClusterStoreTest {
     @Test
     void the_record_is_not_written_without_the_lock() {
         assertThat(one.writeRecord(0, Examples.record(1, 1), null, false)).isFalse();
-        assertThat(one.tryLock()).isTrue();
+        lock(one);
         one.unlock();
         assertThat(one.writeRecord(0, Examples.record(1, 1), null, false)).isFalse();
         EtcdClusterStore two = connected("election2");
-        assertThat(two.tryLock()).isTrue();
+        lock(two);
     }
 
     @Test
     void a_holder_who_was_frozen_past_its_lease_writes_nothing() throws Exception {
-        assertThat(one.tryLock()).isTrue();
+        lock(one);
         // What a frozen process does: its clock and its view of the lock stand still while the key goes.
         try (Client other = Client.builder().endpoints(ETCD.endpoint()).build()) {
             other.getKVClient().delete(key("lock")).get(5, TimeUnit.SECONDS);
@@ -112,12 +112,12 @@ class EtcdClusterStoreTest {
 
     @Test
     void finished_decisions_are_kept_newest_first() {
-        assertThat(one.tryLock()).isTrue();
+        lock(one);
         long revision = 0;
         for (int version = 1; version <= 12; version++) {
             ClusterRecord record = Examples.record(1, version);
             HistoryEntry entry = new HistoryEntry("2026-01-01T00:00:00Z", "election1", record, List.of(), List.of());
-            assertThat(one.writeRecord(revision, record, entry, false)).isTrue();
+            write(revision, record, entry);
             revision = one.snapshot().recordRevision();
         }
         assertThat(one.history(2).stream().map(e -> e.record().version())).containsExactly(12L, 11L);
@@ -148,7 +148,7 @@ class EtcdClusterStoreTest {
         assertThat(one.requestSwitchover(new SwitchoverRequest("b", 1, null, "me")))
                 .isFalse();
         await().until(() -> first.equals(one.snapshot().switchover()));
-        assertThat(one.tryLock()).isTrue();
+        lock(one);
         assertThat(one.writeRecord(0, Examples.record(1, 1), null, true)).isTrue();
         await().until(() -> one.snapshot().switchover() == null);
         one.requestSwitchover(first);
@@ -158,8 +158,8 @@ class EtcdClusterStoreTest {
 
     @Test
     void what_cannot_be_read_is_counted_and_the_record_kept() throws Exception {
-        assertThat(one.tryLock()).isTrue();
-        assertThat(one.writeRecord(0, Examples.record(1, 1), null, false)).isTrue();
+        lock(one);
+        write(0, Examples.record(1, 1), null);
         long revision = one.snapshot().recordRevision();
         try (Client other = Client.builder().endpoints(ETCD.endpoint()).build()) {
             for (String name : List.of("record", "members/node1", "settings", "promises/1/node1")) {
@@ -183,22 +183,25 @@ class EtcdClusterStoreTest {
 
     @Test
     void a_frozen_etcd_is_noticed_and_what_was_announced_comes_back() {
-        one.announce(Examples.member("node1"));
-        assertThat(one.tryLock()).isTrue();
+        await().ignoreException(StoreUnavailableException.class)
+                .untilAsserted(() -> one.announce(Examples.member("node1")));
+        lock(one);
         await().until(() -> one.snapshot().members().containsKey("node1"));
         ETCD.freeze();
         try {
-            await().atMost(3, TimeUnit.SECONDS).until(() -> !one.snapshot().reachable());
+            await().until(() -> !one.snapshot().reachable());
             assertThat(one.snapshot().members()).containsKey("node1");
             assertThatThrownBy(() -> one.announce(Examples.member("node2")))
                     .isInstanceOf(StoreUnavailableException.class);
             // Counted on our own clock: the lock is not ours any more although nobody told us.
-            await().atMost(3, TimeUnit.SECONDS).until(() -> !one.writeRecord(0, Examples.record(1, 1), null, false));
+            await()
+                    .ignoreException(StoreUnavailableException.class)
+                    .until(() -> !one.writeRecord(0, Examples.record(1, 1), null, false));
         } finally {
             ETCD.thaw();
         }
-        await().atMost(5, TimeUnit.SECONDS).until(() -> one.snapshot().reachable());
-        await().atMost(5, TimeUnit.SECONDS).until(() -> one.snapshot().members().containsKey("node2"));
+        await().until(() -> one.snapshot().reachable());
+        await().until(() -> one.snapshot().members().containsKey("node2"));
     }
 
     @Test
@@ -206,7 +209,7 @@ class EtcdClusterStoreTest {
         try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
             URI nobody = URI.create("http://127.0.0.1:" + silent.getLocalPort());
             EtcdClusterStore store = open("election3", nobody, ETCD.endpoint());
-            await().atMost(1, TimeUnit.SECONDS).until(() -> store.snapshot().reachable());
+            await().until(() -> store.snapshot().reachable());
         }
     }
 
@@ -219,13 +222,25 @@ class EtcdClusterStoreTest {
                 .hasMessageContaining("http://127.0.0.1:1");
     }
 
+    /** Tries again as an election does: on a busy machine a call may miss its bound. */
+    private static void lock(EtcdClusterStore store) {
+        await().ignoreException(StoreUnavailableException.class).until(store::tryLock);
+    }
+
+    /** As {@link #lock}; a write whose answer was missed has happened if it is there to be read. */
+    private void write(long expectedRevision, ClusterRecord next, @Nullable HistoryEntry history) {
+        await().ignoreException(StoreUnavailableException.class)
+                .until(() -> one.writeRecord(expectedRevision, next, history, false)
+                        || next.equals(one.snapshot().record()));
+    }
+
     private ByteSequence key(String name) {
         return ByteSequence.from("/bascule/" + cluster + "/" + name, UTF_8);
     }
 
     private EtcdClusterStore connected(String holder) {
         EtcdClusterStore store = open(holder);
-        await().atMost(5, TimeUnit.SECONDS).until(() -> store.snapshot().reachable());
+        await().atMost(20, TimeUnit.SECONDS).until(() -> store.snapshot().reachable());
         return store;
     }
 
