@@ -1,5 +1,6 @@
 package io.bascule.monitor;
 
+import io.bascule.events.Probe.Reach;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import org.eclipse.microprofile.health.HealthCheck;
@@ -28,7 +29,7 @@ public class MonitorHealth {
     @Readiness
     HealthCheck hasLooked() {
         return () -> HealthCheckResponse.named("PostgreSQL was looked at")
-                .status(service.view().reach() != io.bascule.events.Probe.Reach.UNKNOWN)
+                .status(service.view().reach() != Reach.UNKNOWN)
                 .build();
     }
 }

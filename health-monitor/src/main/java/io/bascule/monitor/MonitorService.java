@@ -1,5 +1,6 @@
 package io.bascule.monitor;
 
+import io.bascule.events.Probe.Role;
 import io.bascule.platform.ClusterStore;
 import io.bascule.platform.KafkaOutlet;
 import io.bascule.platform.MonotonicClock;
@@ -75,7 +76,7 @@ public class MonitorService {
 
     private boolean isPrimary() {
         OwnStatus answer = own.seen().answer();
-        return answer != null && answer.role() == io.bascule.events.Probe.Role.PRIMARY;
+        return answer != null && answer.role() == Role.PRIMARY;
     }
 
     void start(@Observes StartupEvent event) {

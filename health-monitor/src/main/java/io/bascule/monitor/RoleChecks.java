@@ -1,5 +1,7 @@
 package io.bascule.monitor;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.bascule.events.Lsn;
 import io.bascule.events.Probe.Reach;
 import io.bascule.events.Probe.Role;
@@ -52,7 +54,7 @@ public class RoleChecks {
                 .setStatusCode(check.statusCode(view, lagBytes))
                 .putHeader("content-type", "application/json");
         if (context.request().method().equals(HttpMethod.GET)) {
-            context.response().end(new String(Json.write(body(view)), java.nio.charset.StandardCharsets.UTF_8) + "\n");
+            context.response().end(new String(Json.write(body(view)), UTF_8) + "\n");
         } else {
             context.response().end();
         }
@@ -64,7 +66,7 @@ public class RoleChecks {
         body.put("state", state(view.reach()));
         OwnStatus status = view.status();
         if (status != null) {
-            body.put("role", view.isPrimary() ? "primary" : status.role() == Role.PRIMARY ? "demoted" : "replica");
+            body.put("role", status.role() == Role.PRIMARY ? "primary" : "replica");
             body.put("server_version", status.serverVersion());
             body.put("timeline", status.timeline());
             body.put("xlog", xlog(status));

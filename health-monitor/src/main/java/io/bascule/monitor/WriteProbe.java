@@ -25,6 +25,7 @@ final class WriteProbe implements AutoCloseable {
     private final Thread thread;
     private @Nullable PgSession session;
     private volatile @Nullable Long waitingSinceMs;
+    private volatile long answered;
     private volatile boolean closed;
 
     WriteProbe(Supplier<PgSession> connecting, BooleanSupplier isPrimary, MonotonicClock clock) {
@@ -38,6 +39,11 @@ final class WriteProbe implements AutoCloseable {
     long stalledMs(long nowMs) {
         Long since = waitingSinceMs;
         return since == null ? 0 : Math.max(0, nowMs - since);
+    }
+
+    /** How many writes were answered. */
+    long answered() {
+        return answered;
     }
 
     /** Counts from now on, since this process did not run. */
@@ -74,6 +80,7 @@ final class WriteProbe implements AutoCloseable {
             }
             held.query("SELECT pg_logical_emit_message(true, 'bascule', 'probe')", ANSWER_TIMEOUT_MS);
             waitingSinceMs = null;
+            answered = answered + 1;
         } catch (PgFailure e) {
             // Only silence is a stall. Reads are probed beside this and tell the rest.
             if (e.kind() != PgFailure.Kind.TIMEOUT) {

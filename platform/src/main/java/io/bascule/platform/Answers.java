@@ -4,6 +4,7 @@ import io.netty.channel.ConnectTimeoutException;
 import io.vertx.core.Future;
 import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.ClosedConnectionException;
+import java.io.IOException;
 import java.net.ConnectException;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
@@ -48,10 +49,9 @@ final class Answers {
             case ConnectException refused when message.contains("refused") -> PgFailure.Kind.REFUSED;
             // Unknown names, no route and the like can be this machine's own trouble: nothing was learnt.
             case ConnectException other -> PgFailure.Kind.TIMEOUT;
-            case java.net.SocketException reset -> PgFailure.Kind.CLOSED;
-            case java.io.IOException unreachable when message.contains("reset") -> PgFailure.Kind.CLOSED;
+            case IOException reset when message.contains("reset") || message.contains("pipe") -> PgFailure.Kind.CLOSED;
             case ClosedConnectionException closed -> PgFailure.Kind.CLOSED;
-            case java.io.IOException other -> PgFailure.Kind.TIMEOUT;
+            case IOException other -> PgFailure.Kind.TIMEOUT;
             default -> message.contains("closed") ? PgFailure.Kind.CLOSED : PgFailure.Kind.ERROR;
         };
     }

@@ -6,9 +6,9 @@ public final class PgFailure extends RuntimeException {
 
     /** What kind of failure, for judging. */
     public enum Kind {
-        /** The connection was refused, or the host says or the network knows that it is gone. */
+        /** The host's kernel refused the connection. */
         REFUSED,
-        /** No answer within the bound. */
+        /** No answer within the bound, or no way to the host: nothing was learnt. */
         TIMEOUT,
         /** An established connection ended. */
         CLOSED,

@@ -16,7 +16,10 @@ public interface PgSession extends AutoCloseable {
      */
     List<Row> query(String sql, long timeoutMs, Object... arguments);
 
-    /** Runs statements that take no arguments with the simple protocol (ALTER SYSTEM, CHECKPOINT, several at once). */
+    /**
+     * Runs statements that take no arguments with the simple protocol: one such as ALTER SYSTEM, or several at once, which
+     * then are one transaction.
+     */
     void execute(String sql, long timeoutMs);
 
     boolean isOpen();

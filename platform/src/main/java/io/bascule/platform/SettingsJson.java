@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.bascule.core.record.Settings;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
@@ -72,7 +73,7 @@ final class SettingsJson {
         return switch (name) {
             case "durability" ->
                 "it must be one of "
-                        + java.util.Arrays.stream(Settings.Durability.values())
+                        + Arrays.stream(Settings.Durability.values())
                                 .map(Enum::name)
                                 .collect(Collectors.joining(", "));
             case "paused" -> "it must be true or false";

@@ -1,5 +1,6 @@
 package io.bascule.platform;
 
+import io.vertx.core.Future;
 import io.vertx.pgclient.PgConnection;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
@@ -7,6 +8,7 @@ import io.vertx.sqlclient.Tuple;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 
 /** A {@link PgSession} on one connection of the reactive client. */
 final class VertxPgSession implements PgSession {
@@ -35,7 +37,7 @@ final class VertxPgSession implements PgSession {
         run(sql, timeoutMs, () -> connection.query(sql).execute());
     }
 
-    private <T> T run(String sql, long timeoutMs, java.util.function.Supplier<io.vertx.core.Future<T>> request) {
+    private <T> T run(String sql, long timeoutMs, Supplier<Future<T>> request) {
         if (!isOpen()) {
             throw new PgFailure(
                     PgFailure.Kind.CLOSED, target + " has closed the connection", new IllegalStateException(sql));

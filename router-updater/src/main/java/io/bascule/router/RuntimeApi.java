@@ -50,8 +50,7 @@ final class RuntimeApi {
         }
     }
 
-    private void send(SocketChannel channel, SelectionKey key, String text, long deadlineNanos)
-            throws IOException {
+    private void send(SocketChannel channel, SelectionKey key, String text, long deadlineNanos) throws IOException {
         ByteBuffer bytes = StandardCharsets.UTF_8.encode(text);
         while (bytes.hasRemaining()) {
             if (channel.write(bytes) == 0) {

@@ -45,7 +45,9 @@ class RuntimeApiTest {
     void sendsACommandAndReadsUntilTheOtherSideCloses() throws IOException {
         answerWith("x".repeat(100_000) + "\n\n", true);
 
-        assertThat(new RuntimeApi(socket, 8000).ask("show stat")).hasSize(100_002).endsWith("\n\n");
+        assertThat(new RuntimeApi(socket, 8000).ask("show stat"))
+                .hasSize(100_002)
+                .endsWith("\n\n");
         assertThat(asked.poll()).isEqualTo("show stat\n");
     }
 

@@ -1,0 +1,184 @@
+package io.bascule.core.node;
+
+import static io.bascule.core.node.NodeFixture.FORK;
+import static io.bascule.core.node.NodeFixture.NODE1;
+import static io.bascule.core.node.NodeFixture.NODE3;
+import static io.bascule.core.node.NodeFixture.standbyOfNode1;
+import static io.bascule.core.node.NodeFixture.upstream;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.bascule.core.node.Disk.Data;
+import io.bascule.core.node.NodeAction.AbortTask;
+import io.bascule.core.node.NodeAction.Clone;
+import io.bascule.core.node.NodeAction.CutOff;
+import io.bascule.core.node.NodeAction.Follow;
+import io.bascule.core.node.NodeAction.RefuseData;
+import io.bascule.core.node.NodeAction.Rewind;
+import io.bascule.core.node.NodeAction.StartCut;
+import io.bascule.core.node.NodeAction.StartFollowing;
+import io.bascule.core.node.NodeAction.StopImmediately;
+import io.bascule.core.node.NodeAction.StopStandby;
+import io.bascule.core.node.NodeAction.WaitFor;
+import io.bascule.core.node.Postgres.Process;
+import io.bascule.core.record.MemberState.Role;
+import io.bascule.core.record.Phase;
+import io.bascule.core.record.Timeline;
+import org.junit.jupiter.api.Test;
+
+class FollowingTest {
+    private static final Timeline OF_TERM_2 = new Timeline(2, 2, FORK);
+
+    private static NodeFixture node3IsPrimaryOfTerm2() {
+        return standbyOfNode1()
+                .record(2, Phase.STEADY, NODE3, OF_TERM_2)
+                .member(NODE3, Role.PRIMARY, 2, "0/6000");
+    }
+
+    private static NodeFixture node3IsCandidateOfTerm2(String promisedLsn) {
+        return standbyOfNode1()
+                .record(2, Phase.PROMOTING, NODE3)
+                .member(NODE3, Role.STANDBY, 1, promisedLsn)
+                .promise(2, NODE3, 1, promisedLsn)
+                .promised(2)
+                .cut();
+    }
+
+    @Test
+    void aStandbyOfThisTermsPrimaryHasNothingToDo() {
+        assertThat(standbyOfNode1().next()).isInstanceOf(WaitFor.class);
+    }
+
+    @Test
+    void whoListensToAnotherIsCutOffBeforeItsWalIsCompared() {
+        assertThat(node3IsPrimaryOfTerm2().next()).isInstanceOf(CutOff.class);
+    }
+
+    @Test
+    void whatEndsBeforeTheForkFollows() {
+        assertThat(node3IsPrimaryOfTerm2().cut().wal(1, 1, "0/5000").next())
+                .isInstanceOf(Follow.class);
+    }
+
+    @Test
+    void whatGoesOnAfterTheForkIsStoppedAndRewound() {
+        NodeFixture ahead = node3IsPrimaryOfTerm2().cut().wal(1, 1, "0/5008");
+        assertThat(ahead.next()).isInstanceOf(StopStandby.class);
+        assertThat(ahead.process(Process.DOWN, 10).next()).isInstanceOf(Rewind.class);
+    }
+
+    @Test
+    void aTimelineOfAnotherTermIsClonedThoughItsNumberIsTheSame() {
+        NodeFixture other = node3IsPrimaryOfTerm2().record(3, Phase.STEADY, NODE3, new Timeline(2, 3, FORK));
+        assertThat(other.cut().wal(2, 2, "0/4800").process(Process.DOWN, 10).next())
+                .isInstanceOf(Clone.class);
+    }
+
+    @Test
+    void theCandidateIsFollowedBeforeItHasFinished() {
+        assertThat(node3IsCandidateOfTerm2("0/4000").next())
+                .isInstanceOfSatisfying(Follow.class, f -> {
+                    assertThat(f.primary()).isEqualTo(upstream(2, NODE3));
+                    assertThat(f.historyTerm()).isEqualTo(1);
+                });
+    }
+
+    @Test
+    void whoIsAheadOfTheCandidateDoesNotConnectToIt() {
+        assertThat(node3IsCandidateOfTerm2("0/3FF8").next()).isInstanceOf(WaitFor.class);
+    }
+
+    @Test
+    void whoPromisedANewerTermFollowsNobodyOlder() {
+        assertThat(node3IsPrimaryOfTerm2().cut().promised(3).next()).isInstanceOf(WaitFor.class);
+    }
+
+    @Test
+    void aRunningOldPrimaryIsStoppedAtOnce() {
+        assertThat(node3IsPrimaryOfTerm2().primaryDisk(1).next()).isInstanceOf(StopImmediately.class);
+        assertThat(node3IsCandidateOfTerm2("0/4000").primaryDisk(1).next()).isInstanceOf(StopImmediately.class);
+    }
+
+    @Test
+    void soIsOneThatIsOnlyStartingAsPrimary() {
+        assertThat(node3IsPrimaryOfTerm2().primaryDisk(1).process(Process.STARTING, 5).next())
+                .isInstanceOf(StopImmediately.class);
+    }
+
+    @Test
+    void aPromotionThatIsNoLongerWantedIsStopped() {
+        assertThat(node3IsPrimaryOfTerm2().cut().promoting(1).next()).isInstanceOf(StopImmediately.class);
+    }
+
+    @Test
+    void aStoppedOldPrimaryWithNothingOfItsOwnStartsAsAStandby() {
+        assertThat(node3IsCandidateOfTerm2("0/4000")
+                        .primaryDisk(1)
+                        .wal(1, 1, "0/4000")
+                        .process(Process.DOWN, 5)
+                        .next())
+                .isInstanceOf(StartCut.class);
+    }
+
+    @Test
+    void aStoppedOldPrimaryWithMoreWaitsForTheNewOneToServe() {
+        NodeFixture more = node3IsCandidateOfTerm2("0/4000")
+                .primaryDisk(1)
+                .wal(1, 1, "0/9000")
+                .process(Process.EXITED, 9000);
+        assertThat(more.next()).isInstanceOf(WaitFor.class);
+        assertThat(more.record(2, Phase.STEADY, NODE3, OF_TERM_2).next()).isInstanceOf(WaitFor.class);
+        assertThat(more.member(NODE3, Role.PRIMARY, 2, "0/6000").next()).isInstanceOf(Rewind.class);
+    }
+
+    @Test
+    void aStandbyThatEndedStartsWithItsUpstreamInTheSameTerm() {
+        assertThat(standbyOfNode1().process(Process.EXITED, 5).next()).isInstanceOf(StartFollowing.class);
+        assertThat(standbyOfNode1().process(Process.EXITED, 5).exits(4).next()).isInstanceOf(WaitFor.class);
+    }
+
+    @Test
+    void aStandbyThatSleptThroughAChangeStartsCut() {
+        assertThat(node3IsPrimaryOfTerm2().wal(1, 1, null).process(Process.DOWN, 5).next())
+                .isInstanceOf(StartCut.class);
+    }
+
+    @Test
+    void anEmptyNodeIsClonedWhenThePrimaryServes() {
+        assertThat(standbyOfNode1().data(Data.EMPTY).process(Process.DOWN, 5).next())
+                .isInstanceOf(Clone.class);
+        assertThat(standbyOfNode1()
+                        .record(1, Phase.REVOKING, NODE1)
+                        .data(Data.EMPTY)
+                        .process(Process.DOWN, 5)
+                        .next())
+                .isInstanceOf(WaitFor.class);
+    }
+
+    @Test
+    void aHalfDoneCloneIsBegunAgain() {
+        assertThat(standbyOfNode1().data(Data.INCOMPLETE).process(Process.DOWN, 5).next())
+                .isInstanceOf(Clone.class);
+    }
+
+    @Test
+    void aCopyThatNeverBecameConsistentNeedsThePrimaryItWasMadeFrom() {
+        assertThat(standbyOfNode1().data(Data.FRESH).process(Process.DOWN, 5).next())
+                .isInstanceOf(StartFollowing.class);
+        assertThat(node3IsPrimaryOfTerm2().data(Data.FRESH).process(Process.DOWN, 5).next())
+                .isInstanceOf(Clone.class);
+    }
+
+    @Test
+    void aCopyFromWhoIsPrimaryNoLongerIsGivenUp() {
+        assertThat(standbyOfNode1().copying(upstream(1, NODE1)).next()).isInstanceOf(WaitFor.class);
+        assertThat(node3IsPrimaryOfTerm2().copying(upstream(1, NODE1)).next()).isInstanceOf(AbortTask.class);
+    }
+
+    @Test
+    void dataOfAnotherClusterIsNotTouched() {
+        assertThat(standbyOfNode1().systemIdentifier("8000").next())
+                .isInstanceOfSatisfying(
+                        RefuseData.class, r -> assertThat(r.because()).contains("8000", "7000", "demo"));
+        assertThat(standbyOfNode1().unusable("no rights").next()).isEqualTo(new RefuseData("no rights"));
+    }
+}

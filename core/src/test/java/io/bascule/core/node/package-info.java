@@ -1,0 +1,4 @@
+@NullMarked
+package io.bascule.core.node;
+
+import org.jspecify.annotations.NullMarked;
