@@ -12,6 +12,7 @@ import io.bascule.platform.PostgresContainer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -49,8 +50,7 @@ class ProberTest {
 
     @Test
     void a_primary_tells_where_it_stands_to_a_role_with_pg_monitor() {
-        OwnStatus status = prober.seen().answer();
-        assertThat(status).isNotNull();
+        OwnStatus status = Objects.requireNonNull(prober.seen().answer());
         assertThat(status.role()).isEqualTo(Role.PRIMARY);
         assertThat(status.timeline()).isEqualTo(1);
         assertThat(status.serverVersion()).isGreaterThanOrEqualTo(170_000);
@@ -98,7 +98,6 @@ class ProberTest {
     }
 
     private void awaitReach(Reach reach) {
-        await().atMost(Duration.ofSeconds(10))
-                .until(() -> prober.seen().sight().reach() == reach);
+        await().atMost(Duration.ofSeconds(10)).until(() -> prober.seen().sight().reach() == reach);
     }
 }

@@ -29,7 +29,8 @@ class RoleCheckTest {
 
     @Test
     void a_primary_that_the_record_names() {
-        assertThat(yes(Views.primary(), ANY)).containsExactlyInAnyOrder(PRIMARY, READ_ONLY, HEALTH, READINESS, LIVENESS);
+        assertThat(yes(Views.primary(), ANY))
+                .containsExactlyInAnyOrder(PRIMARY, READ_ONLY, HEALTH, READINESS, LIVENESS);
     }
 
     @Test
@@ -43,8 +44,7 @@ class RoleCheckTest {
     @ParameterizedTest
     @EnumSource(value = Phase.class, mode = EnumSource.Mode.EXCLUDE, names = "STEADY")
     void a_primary_that_is_being_changed_takes_no_writes(Phase phase) {
-        var view = Views.view(
-                Reach.ANSWERS, Views.status(Role.PRIMARY, false), Views.record(phase, "node1", "node2"));
+        var view = Views.view(Reach.ANSWERS, Views.status(Role.PRIMARY, false), Views.record(phase, "node1", "node2"));
         assertThat(yes(view, ANY)).containsExactlyInAnyOrder(HEALTH, LIVENESS);
     }
 

@@ -41,7 +41,8 @@ final class Views {
     }
 
     static OwnStatus status(Role role, boolean streaming) {
-        return new OwnStatus(role, 170_012, 3, HERE, role == Role.PRIMARY ? HERE : null, HERE, null, streaming, List.of());
+        return new OwnStatus(
+                role, 170_012, 3, HERE, role == Role.PRIMARY ? HERE : null, HERE, null, streaming, List.of());
     }
 
     static ClusterRecord record(Phase phase, String primary, String voter) {

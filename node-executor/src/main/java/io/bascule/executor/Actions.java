@@ -29,17 +29,19 @@ final class Actions {
     private final Cutting cutting;
     private final Promotion promotion;
     private final Copying copying;
+    private final WalGap walGap;
     private boolean answers;
     private boolean confWritten;
     private @Nullable Instance announcedDisk;
 
-    Actions(Node node, Secrets secrets, PrimaryDuty duty, LongTasks tasks) {
+    Actions(Node node, Secrets secrets, LocalPostgres.Opener opener, PrimaryDuty duty, LongTasks tasks) {
         this.node = node;
         this.tasks = tasks;
         this.bootstrap = new Bootstrap(node, secrets, duty);
         this.cutting = new Cutting(node);
         this.promotion = new Promotion(node, duty, cutting);
         this.copying = new Copying(node, new KeptWal(node));
+        this.walGap = new WalGap(node, secrets, opener);
     }
 
     void bootstrap() {
@@ -132,6 +134,9 @@ final class Actions {
         }
         if (look.streaming()) {
             tellRejoined();
+        }
+        if (look.inRecovery()) {
+            walGap.look(look);
         }
         for (int surplus : PrimaryDuty.surplus(walsenders)) {
             node.postgres().query("select pg_terminate_backend($1)", surplus);

@@ -33,13 +33,17 @@ final class Announcer implements AutoCloseable {
         Thread.ofPlatform().daemon().name("announcer").start(this::run);
     }
 
-    /** Never blocks. For one caller. */
-    void offer(MemberState state) {
+    /**
+     * Never blocks. For one caller.
+     *
+     * @param positionsMatter whether somebody waits for a position, as a switchover does for the shutdown checkpoint
+     */
+    void offer(MemberState state, boolean positionsMatter) {
         if (state.equals(last)) {
             return;
         }
         boolean onlyMoved = last != null && withoutPositions(state).equals(withoutPositions(last));
-        if (onlyMoved && clock.nowMs() - lastMs < POSITIONS_EVERY_MS) {
+        if (onlyMoved && !positionsMatter && clock.nowMs() - lastMs < POSITIONS_EVERY_MS) {
             return;
         }
         last = state;

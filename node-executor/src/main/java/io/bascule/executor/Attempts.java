@@ -1,6 +1,9 @@
 package io.bascule.executor;
 
 import io.bascule.events.StoryEvent.NodeNeedsHelp;
+import io.bascule.platform.PgFailure;
+import io.bascule.platform.StoreUnavailableException;
+import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.Map;
 import org.jboss.logging.Logger;
@@ -46,7 +49,12 @@ final class Attempts {
         failed.put(action, new Failed(times, node.clock().nowMs() + pauseMs));
         metrics.failed(action);
         String why = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
-        if (cause instanceof NullPointerException || cause instanceof IllegalStateException) {
+        boolean expected = cause instanceof ExecutorProblem
+                || cause instanceof PgFailure
+                || cause instanceof StoreUnavailableException
+                || cause instanceof UncheckedIOException
+                || cause instanceof IllegalStateException;
+        if (!expected) {
             LOG.errorf(cause, "%s failed: %s", action, why);
         } else {
             LOG.warnf("%s failed (%d in a row): %s", action, times, why);

@@ -3,6 +3,7 @@ package io.bascule.executor;
 import io.bascule.core.record.Quorum;
 import io.bascule.events.StoryEvent.ClusterBootstrapped;
 import io.bascule.executor.NodeState.Making;
+import io.bascule.platform.PgFailure;
 import io.bascule.platform.PgSession;
 import io.bascule.platform.Secrets;
 import java.io.IOException;
@@ -21,6 +22,7 @@ final class Bootstrap {
     private static final Logger LOG = Logger.getLogger(Bootstrap.class);
     private static final long INITDB_BOUND_MS = 120_000;
     private static final long START_BOUND_MS = 60_000;
+    private static final long STOP_BOUND_MS = 10_000;
     private static final long STATEMENT_BOUND_MS = 20_000;
     private static final long LOOK_EVERY_MS = 50;
     private static final long FIRST_TERM = 1;
@@ -41,6 +43,7 @@ final class Bootstrap {
             LOG.infof("another node makes the first data directory");
             return;
         }
+        stopUnfinished();
         node.data().remove();
         node.state().update(s -> s.withNewDisk(newIdentity(), Map.of(1, FIRST_TERM))
                 .withMaking(Making.INITDB)
@@ -95,19 +98,47 @@ final class Bootstrap {
         }
     }
 
+    /** An attempt that failed, or whose executor ended, may have left its PostgreSQL running. */
+    private void stopUnfinished() {
+        node.postgres().close();
+        node.postmaster().adopt();
+        node.postmaster().stop(Native.SIGQUIT);
+        long untilMs = node.clock().nowMs() + STOP_BOUND_MS;
+        while (node.postmaster().alive()) {
+            if (node.clock().nowMs() > untilMs) {
+                throw new ExecutorProblem("PostgreSQL of an unfinished initdb does not stop");
+            }
+            pause();
+        }
+        node.postmaster().clearLeftovers();
+    }
+
     private void awaitAnswer() {
         long untilMs = node.clock().nowMs() + START_BOUND_MS;
-        while (node.postgres().look().isEmpty()) {
+        while (!answers()) {
             if (!node.postmaster().alive() || node.clock().nowMs() > untilMs) {
                 throw new ExecutorProblem("PostgreSQL did not start on the new data directory; see "
                         + node.paths().log().resolve("postgresql.log"));
             }
-            try {
-                Thread.sleep(LOOK_EVERY_MS);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new ExecutorProblem("interrupted", e);
-            }
+            pause();
+        }
+    }
+
+    private boolean answers() {
+        try {
+            return node.postgres().look().isPresent();
+        } catch (PgFailure e) {
+            // A slow machine: the bound of the start counts, not that of one look.
+            return false;
+        }
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(LOOK_EVERY_MS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ExecutorProblem("interrupted", e);
         }
     }
 

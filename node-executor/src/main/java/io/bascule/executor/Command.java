@@ -17,6 +17,7 @@ import java.util.function.Consumer;
 final class Command {
     private static final int LINES_KEPT = 200;
     private static final long LOOK_EVERY_MS = 100;
+    private static final long OUTPUT_BOUND_MS = 10_000;
 
     private Command() {}
 
@@ -79,7 +80,8 @@ final class Command {
                     throw new ExecutorProblem(name + " " + given);
                 }
             }
-            reader.join(1000);
+            // The pipe ends with the process; the bound is for a child that inherited it.
+            reader.join(OUTPUT_BOUND_MS);
             synchronized (lines) {
                 return new Result(process.exitValue(), List.copyOf(lines));
             }

@@ -7,6 +7,7 @@ import io.bascule.events.Lsn;
 import io.bascule.events.StoryEvent.PromiseGiven;
 import io.bascule.events.WalPosition;
 import io.vertx.sqlclient.Row;
+import java.util.List;
 import java.util.Map;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -23,8 +24,8 @@ final class Cutting {
 
     private static final long LOOK_EVERY_MS = 2;
 
-    private static final String END_RECEIVERS = """
-            select pid, pg_terminate_backend(pid) from pg_stat_activity where backend_type = 'walreceiver'""";
+    private static final String RECEIVERS = """
+            select pid from pg_stat_activity where backend_type = 'walreceiver'""";
 
     private static final String REPLAY = """
             select pg_last_wal_receive_lsn()::text as received, pg_last_wal_replay_lsn()::text as replayed,
@@ -85,7 +86,13 @@ final class Cutting {
      */
     private void endReceivers() {
         long untilMs = node.clock().nowMs() + RECEIVER_BOUND_MS;
-        while (!node.postgres().query(END_RECEIVERS).isEmpty()) {
+        while (true) {
+            List<Row> receivers = node.postgres().query(RECEIVERS);
+            if (receivers.isEmpty()) {
+                return;
+            }
+            // By the system call: pg_terminate_backend knows no auxiliary process, and a WAL receiver is one.
+            receivers.forEach(row -> Native.kill(row.getInteger("pid"), Native.SIGTERM));
             if (node.clock().nowMs() > untilMs) {
                 throw new ExecutorProblem("the WAL receiver has not ended within " + RECEIVER_BOUND_MS
                         + " ms, so nothing is promised; it may hang on the disk");

@@ -84,7 +84,7 @@ final class ExecutorFactory {
         return new NodeExecutor(
                 node,
                 new Reader(node, duty, tasks, metrics, versionProblem(settings.pgBin())),
-                new Actions(node, secrets, duty, tasks),
+                new Actions(node, secrets, opener, duty, tasks),
                 duty,
                 tasks,
                 new Attempts(node, metrics),

@@ -13,6 +13,7 @@ final class Native {
     static final int SIGINT = 2;
     static final int SIGQUIT = 3;
     static final int SIGKILL = 9;
+    static final int SIGTERM = 15;
 
     /** pidfd_open(2) has one number on all architectures since Linux 5.3. */
     private static final long SYS_PIDFD_OPEN = 434;

@@ -22,6 +22,8 @@ import io.bascule.core.node.NodeAction.StopStandby;
 import io.bascule.core.node.NodeAction.WaitFor;
 import io.bascule.core.node.NodePlan;
 import io.bascule.core.node.Postgres.Process;
+import io.bascule.core.record.ClusterRecord;
+import io.bascule.core.record.Phase;
 import io.bascule.events.StoryEvent.PostmasterExited;
 import io.bascule.platform.Wakeup;
 import org.jboss.logging.Logger;
@@ -36,8 +38,13 @@ final class NodeExecutor implements Runnable {
     /** How long nothing happens at most, when neither etcd, Kafka nor PostgreSQL say anything. */
     private static final long TICK_MS = 250;
 
-    /** While PostgreSQL starts or stops, or a quorum settles. */
+    /** While PostgreSQL starts or stops, a quorum settles, or a switchover waits for the last WAL. */
     private static final long BUSY_TICK_MS = 10;
+
+    /** A start that takes longer than this is recovery, which may take minutes. */
+    private static final long BUSY_FOR_MS = 3000;
+
+    private static final String FIND_END = "FindEnd";
 
     private final Node node;
     private final Reader reader;
@@ -90,11 +97,9 @@ final class NodeExecutor implements Runnable {
         tasks.takeFailure().ifPresent(f -> attempts.failed(f.action(), f.cause()));
         Sight sight = reader.read();
         announce(sight, false);
+        tellExit(sight);
         if (sight.endPending()) {
-            // Only now: where the WAL ends may take seconds to find, and that it ended was to be told at once.
-            reader.findEnd();
-            sight = reader.read();
-            announce(sight, false);
+            sight = findEnd(sight);
         }
         NodeAction action = NodePlan.next(sight.view());
         attempts.refusing(action instanceof RefuseData refusal ? refusal.because() : "");
@@ -106,6 +111,23 @@ final class NodeExecutor implements Runnable {
         announce(sight, false);
         lookAfter(sight);
         return acted;
+    }
+
+    /** Only after the exit was told: where the WAL ends may take seconds to find. */
+    private Sight findEnd(Sight before) {
+        if (!attempts.mayTry(FIND_END)) {
+            return before;
+        }
+        try {
+            reader.findEnd();
+            attempts.succeeded(FIND_END);
+        } catch (RuntimeException e) {
+            attempts.failed(FIND_END, e);
+            return before;
+        }
+        Sight sight = reader.read();
+        announce(sight, false);
+        return sight;
     }
 
     private boolean act(NodeAction action, Sight sight) {
@@ -161,7 +183,6 @@ final class NodeExecutor implements Runnable {
 
     /** What is no decision: slots, settling, second connections, and the events that only a look can tell. */
     private void lookAfter(Sight sight) {
-        tellExit(sight);
         metrics.promised(node.state().get().promisedTerm());
         var look = sight.look();
         if (look == null || sight.view().postgres().process() != Process.RUNNING) {
@@ -186,11 +207,20 @@ final class NodeExecutor implements Runnable {
 
     private void announce(Sight sight, boolean busy) {
         actions.announced(sight);
-        announcer.offer(MemberStates.of(node, sight, duty, busy, doing));
+        announcer.offer(MemberStates.of(node, sight, duty, busy, doing), isDraining());
     }
 
     private boolean inMotion() {
-        return duty.unsettled() || (node.postmaster().alive() && (node.postmaster().stopAsked() || !actions.answers()));
+        if (duty.settlesSoon() || isDraining()) {
+            return true;
+        }
+        boolean startsOrStops = node.postmaster().alive() && (node.postmaster().stopAsked() || !actions.answers());
+        return startsOrStops && node.postmaster().forMs() < BUSY_FOR_MS;
+    }
+
+    private boolean isDraining() {
+        ClusterRecord record = node.state().get().record();
+        return record != null && record.phase() == Phase.DRAINING;
     }
 
     /** Whether the main flow has gone round lately. */

@@ -34,7 +34,7 @@ final class PostgresConf {
     static final String APP = "app";
 
     /** With nobody to wait for, a commit waits: a standby that becomes primary can never skip the wait (R8, R12). */
-    private static final Quorum FAIL_CLOSED = new Quorum(0, 0, List.of(), 1);
+    static final Quorum FAIL_CLOSED = new Quorum(0, 0, List.of(), 1);
 
     private final Paths paths;
     private final Secrets secrets;

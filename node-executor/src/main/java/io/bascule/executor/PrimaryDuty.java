@@ -29,12 +29,19 @@ final class PrimaryDuty {
     private static final String PROVOKE =
             "begin; set local synchronous_commit = local; select pg_logical_emit_message(true, 'bascule', ''); commit";
 
+    /** Settling takes some ten milliseconds; where a standby is away there is no hurry any more. */
+    private static final long HURRY_MS = 5000;
+
+    private static final long PROVOKE_LATER_EVERY_MS = 1000;
+
     private final MonotonicClock clock;
     private final Map<Integer, Heard> heard = new HashMap<>();
 
     private long writableInTerm;
     private @Nullable Lsn fork;
     private @Nullable QuorumProgress progress;
+    private long shownAtMs;
+    private long provokedMs;
     private boolean stoppedAlone;
     private Lsn flushedBefore = Lsn.ZERO;
     private List<StreamingStandby> standbys = List.of();
@@ -59,6 +66,7 @@ final class PrimaryDuty {
     /** A fresh session shows {@code quorum}. */
     void shown(Quorum quorum, List<Walsender> walsenders) {
         progress = QuorumProgress.shown(quorum, walsenders);
+        shownAtMs = clock.nowMs();
     }
 
     void stopAlone() {
@@ -97,7 +105,9 @@ final class PrimaryDuty {
 
     /** Makes the standbys answer while the quorum is not settled. */
     void provoke(LocalPostgres postgres) {
-        if (unsettled()) {
+        boolean due = settlesSoon() || (unsettled() && clock.nowMs() - provokedMs >= PROVOKE_LATER_EVERY_MS);
+        if (due && !heard.isEmpty()) {
+            provokedMs = clock.nowMs();
             try {
                 postgres.execute(PROVOKE, LocalPostgres.QUERY_BOUND_MS);
             } catch (PgFailure e) {
@@ -106,7 +116,12 @@ final class PrimaryDuty {
         }
     }
 
-    boolean unsettled() {
+    /** Whether another look within milliseconds may see the quorum settled. */
+    boolean settlesSoon() {
+        return unsettled() && clock.nowMs() - shownAtMs < HURRY_MS;
+    }
+
+    private boolean unsettled() {
         return progress != null && !progress.settled();
     }
 

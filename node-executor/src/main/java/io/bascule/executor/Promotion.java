@@ -4,6 +4,7 @@ import io.bascule.core.record.Quorum;
 import io.bascule.events.Lsn;
 import io.bascule.events.StoryEvent.PrimaryPromoted;
 import io.bascule.executor.LocalPostgres.Look;
+import io.bascule.platform.PgFailure;
 import io.bascule.platform.PgSession;
 import java.util.List;
 import org.jboss.logging.Logger;
@@ -29,7 +30,10 @@ final class Promotion {
         this.cutting = cutting;
     }
 
-    /** Leaves recovery. A standby already waits for nobody's acknowledgement, so no commit can slip through between. */
+    /**
+     * Leaves recovery. A standby's own setting names nobody, so that a commit that comes before the quorum is taken up
+     * waits instead of slipping through; the promotion need not wait for the quorum to be seen.
+     */
     void promote(long term, Quorum quorum) {
         long beganMs = node.clock().nowMs();
         if (node.state().get().promotingTerm() != term) {
@@ -39,8 +43,9 @@ final class Promotion {
             // From here on it may leave recovery at any moment, whatever becomes of this process (R4).
             node.state().update(s -> s.promoting(term));
         }
-        use(quorum);
+        write(quorum);
         node.postgres().query("select pg_promote(false)");
+        awaitShown(quorum);
         long untilMs = node.clock().nowMs() + PROMOTE_BOUND_MS;
         while (node.postgres().query("select pg_is_in_recovery() as rec").getFirst().getBoolean("rec")) {
             if (node.clock().nowMs() > untilMs) {
@@ -65,7 +70,12 @@ final class Promotion {
     /** As the running primary: uses {@code quorum}, and takes office where it has not in this term. */
     void applyQuorum(long term, Quorum quorum) {
         node.state().update(s -> s.primaryTerm() == term && s.promotingTerm() == 0 ? s : s.asPrimary(term));
-        use(quorum);
+        if (quorum.acks() > 0 && shows("")) {
+            leaveZeroAcks(quorum);
+        } else {
+            write(quorum);
+        }
+        awaitShown(quorum);
         Look look = node.postgres().look().orElseThrow(() -> new ExecutorProblem("PostgreSQL does not answer"));
         if (look.inRecovery()) {
             throw new ExecutorProblem("PostgreSQL is in recovery, not a primary");
@@ -83,14 +93,61 @@ final class Promotion {
         return WalFiles.forkOf(node.paths().wal(), timeline).orElse(null);
     }
 
-    /** R2: writes it, and sees it in a session that began after. */
-    private void use(Quorum quorum) {
+    /**
+     * R1, R2: backends skip the wait until the checkpointer has taken up that there are standbys to wait for, and no
+     * session can see whether it has. So first nobody is waited for, until a commit is seen to hang; then the quorum.
+     */
+    private void leaveZeroAcks(Quorum quorum) {
+        write(PostgresConf.FAIL_CLOSED);
+        try {
+            long untilMs = node.clock().nowMs() + SHOW_BOUND_MS;
+            while (!commitHangs()) {
+                if (node.clock().nowMs() > untilMs) {
+                    throw new ExecutorProblem("commits do not wait for standbys " + SHOW_BOUND_MS
+                            + " ms after they were told to; the checkpointer may hang on the disk");
+                }
+            }
+        } finally {
+            write(quorum);
+        }
+    }
+
+    /** Whether one commit, in a session of its own, is seen waiting for synchronous replication. */
+    private boolean commitHangs() {
+        PgSession session = node.postgres().fresh();
+        int pid = session.query("select pg_backend_pid() as pid", LocalPostgres.QUERY_BOUND_MS)
+                .getFirst()
+                .getInteger("pid");
+        Thread commit = Thread.ofVirtual().start(() -> {
+            try (session) {
+                session.execute("select pg_logical_emit_message(true, 'bascule', '')", SHOW_BOUND_MS);
+            } catch (PgFailure e) {
+                LOG.debugf("the trial commit ended: %s", e.getMessage());
+            }
+        });
+        while (commit.isAlive()) {
+            boolean waits = !node.postgres()
+                    .query("select 1 from pg_stat_activity where pid = $1 and wait_event = 'SyncRep'", pid)
+                    .isEmpty();
+            if (waits) {
+                return true;
+            }
+            pause();
+        }
+        return false;
+    }
+
+    private void write(Quorum quorum) {
         List<String> reclaimed = node.conf().reclaimAutoConf();
         if (!reclaimed.isEmpty()) {
             LOG.warnf("taken out of postgresql.auto.conf, because Bascule owns them: %s", reclaimed);
         }
         node.conf().writePrimary(quorum);
         node.postmaster().reload();
+    }
+
+    /** R2: in a session that began after. */
+    private void awaitShown(Quorum quorum) {
         long untilMs = node.clock().nowMs() + SHOW_BOUND_MS;
         while (!shows(quorum.standbyNames())) {
             if (node.clock().nowMs() > untilMs) {

@@ -14,7 +14,6 @@ import io.bascule.platform.StoreSnapshot;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +31,7 @@ final class Reader {
     private long storeAnsweredMs;
     private boolean refusing;
     private @Nullable Look lastLook;
+    private @Nullable Lsn endBeforeStop;
     private @Nullable Lsn stoppedEnd;
     private @Nullable Lsn shutdownLsn;
     private boolean endSought;
@@ -58,6 +58,9 @@ final class Reader {
             stoppedEnd = null;
             shutdownLsn = null;
             endSought = false;
+        } else if (lastLook != null) {
+            endBeforeStop = lastLook.end();
+            lastLook = null;
         }
         List<Walsender> walsenders = look != null && !look.inRecovery() ? walsenders() : List.of();
         duty.see(look, walsenders);
@@ -87,10 +90,10 @@ final class Reader {
 
     /** Where the WAL of a stopped primary ends; apart from {@link #read}, since the exit is announced before. */
     void findEnd() {
-        endSought = true;
         ControlData control = ControlData.read(node.pgBin(), node.paths().pgdata());
         stoppedEnd = WalFiles.end(node.pgBin(), node.paths().pgdata(), control).orElse(null);
         shutdownLsn = control.cleanPrimary() ? stoppedEnd : null;
+        endSought = true;
         LOG.infof(
                 "PostgreSQL is down, state '%s', its WAL ends at %s",
                 control.state(), stoppedEnd == null ? "an unknown place" : stoppedEnd);
@@ -181,7 +184,7 @@ final class Reader {
         }
         // A standby that was asked to stop has no more than it last said; one that crashed is started to ask it.
         boolean stoppedStandby = standby && node.postmaster().stopAsked();
-        return stoppedStandby ? Optional.ofNullable(lastLook).map(Look::end).orElse(null) : stoppedEnd;
+        return stoppedStandby ? endBeforeStop : stoppedEnd;
     }
 
     private Postgres postgres(@Nullable Look look) {

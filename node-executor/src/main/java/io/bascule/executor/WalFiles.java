@@ -39,6 +39,10 @@ final class WalFiles {
         }
     }
 
+    static boolean isSegment(String name) {
+        return SEGMENT.matcher(name).matches();
+    }
+
     static int timelineOf(String segment) {
         return Integer.parseUnsignedInt(segment.substring(0, TIMELINE_DIGITS), 16);
     }

@@ -55,7 +55,7 @@ public final class KafkaOutlet implements EventOutlet {
             LOG.warnf(
                     "Kafka takes no events: %s. They are dropped and counted in bascule_events_dropped_total until it"
                             + " does; check the brokers named in BASCULE_KAFKA",
-                    failure.getMessage());
+                    String.valueOf(failure.getMessage()).replaceFirst("[.\\s]+$", ""));
         }
     }
 }

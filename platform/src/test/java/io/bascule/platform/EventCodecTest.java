@@ -18,8 +18,7 @@ class EventCodecTest {
     @Test
     void an_event_travels_as_a_cloud_event_keyed_by_its_cluster() {
         Message<byte[]> message = EventCodec.toMessage(order, "bascule/election-service/election1");
-        var envelope =
-                message.getMetadata(OutgoingCloudEventMetadata.class).orElseThrow();
+        var envelope = message.getMetadata(OutgoingCloudEventMetadata.class).orElseThrow();
         assertThat(UUID.fromString(envelope.getId())).isNotNull();
         assertThat(envelope.getType()).isEqualTo("io.bascule.LookNow.v1");
         assertThat(envelope.getSource()).hasToString("bascule/election-service/election1");

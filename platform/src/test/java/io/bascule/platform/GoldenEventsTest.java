@@ -42,6 +42,7 @@ class GoldenEventsTest {
         Path file = GOLDEN.resolve(type + ".json");
         String written = Json.mapper().writerWithDefaultPrettyPrinter().writeValueAsString(event) + "\n";
         assertThat(written).isEqualTo(Files.readString(file));
-        assertThat(EventCodec.parse(type, Files.readString(file).getBytes(UTF_8))).isEqualTo(event);
+        assertThat(EventCodec.parse(type, Files.readString(file).getBytes(UTF_8)))
+                .isEqualTo(event);
     }
 }

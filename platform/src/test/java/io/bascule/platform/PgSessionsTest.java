@@ -77,8 +77,7 @@ class PgSessionsTest {
         AtomicInteger told = new AtomicInteger();
         PgSession held = connect();
         held.onClose(told::incrementAndGet);
-        int backend =
-                held.query("SELECT pg_backend_pid()", BOUND_MS).getFirst().getInteger(0);
+        int backend = held.query("SELECT pg_backend_pid()", BOUND_MS).getFirst().getInteger(0);
         try (PgSession other = connect()) {
             other.query("SELECT pg_terminate_backend($1)", BOUND_MS, backend);
         }
@@ -89,8 +88,7 @@ class PgSessionsTest {
 
     @Test
     void a_refused_login_is_an_answer() {
-        PgTarget wrong = new PgTarget(
-                "127.0.0.1", POSTGRES.target("x").port(), "nobody", "wrong", "postgres", "test");
+        PgTarget wrong = new PgTarget("127.0.0.1", POSTGRES.target("x").port(), "nobody", "wrong", "postgres", "test");
         assertFails(() -> PgSessions.connect(VERTX, wrong, BOUND_MS), Kind.ERROR);
     }
 
@@ -126,8 +124,8 @@ class PgSessionsTest {
 
     private static void assertFails(ThrowingCallable call, Kind kind) {
         assertThatThrownBy(call)
-                .isInstanceOfSatisfying(PgFailure.class, e -> assertThat(e.kind())
-                        .as(e.getMessage())
-                        .isEqualTo(kind));
+                .isInstanceOfSatisfying(
+                        PgFailure.class,
+                        e -> assertThat(e.kind()).as(e.getMessage()).isEqualTo(kind));
     }
 }
