@@ -194,8 +194,7 @@ class EtcdClusterStoreTest {
             assertThatThrownBy(() -> one.announce(Examples.member("node2")))
                     .isInstanceOf(StoreUnavailableException.class);
             // Counted on our own clock: the lock is not ours any more although nobody told us.
-            await()
-                    .ignoreException(StoreUnavailableException.class)
+            await().ignoreException(StoreUnavailableException.class)
                     .until(() -> !one.writeRecord(0, Examples.record(1, 1), null, false));
         } finally {
             ETCD.thaw();
