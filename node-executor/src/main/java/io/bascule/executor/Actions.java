@@ -23,6 +23,8 @@ final class Actions {
     /** A checkpoint before the stop makes the one in the stop short; beyond this the stop has to do it. */
     private static final long CHECKPOINT_BOUND_MS = 3000;
 
+    private static final long HOUSEKEEPING_EVERY_MS = 1000;
+
     private final Node node;
     private final LongTasks tasks;
     private final Bootstrap bootstrap;
@@ -30,6 +32,7 @@ final class Actions {
     private final Promotion promotion;
     private final Copying copying;
     private final WalGap walGap;
+    private long keptHouseMs;
     private boolean answers;
     private boolean confWritten;
     private @Nullable Instance announcedDisk;
@@ -138,9 +141,23 @@ final class Actions {
         if (look.inRecovery()) {
             walGap.look(look);
         }
+        housekeeping();
         for (int surplus : PrimaryDuty.surplus(walsenders)) {
             node.postgres().query("select pg_terminate_backend($1)", surplus);
         }
+    }
+
+    /** R12: what an ALTER SYSTEM weakened is taken back while PostgreSQL runs, too. */
+    private void housekeeping() {
+        long nowMs = node.clock().nowMs();
+        if (nowMs - keptHouseMs < HOUSEKEEPING_EVERY_MS) {
+            return;
+        }
+        keptHouseMs = nowMs;
+        if (reclaim()) {
+            node.postmaster().reload();
+        }
+        LogFile.bound(node.paths().postgresLog());
     }
 
     boolean answers() {
@@ -182,11 +199,12 @@ final class Actions {
         node.postmaster().start();
     }
 
-    private void reclaim() {
+    private boolean reclaim() {
         List<String> names = node.conf().reclaimAutoConf();
         if (!names.isEmpty()) {
             LOG.warnf("taken out of postgresql.auto.conf, because Bascule owns them: %s", names);
         }
+        return !names.isEmpty();
     }
 
     private static NodeState rejoining(NodeState state) {

@@ -119,7 +119,7 @@ final class Bootstrap {
         while (!answers()) {
             if (!node.postmaster().alive() || node.clock().nowMs() > untilMs) {
                 throw new ExecutorProblem("PostgreSQL did not start on the new data directory; see "
-                        + node.paths().log().resolve("postgresql.log"));
+                        + node.paths().postgresLog());
             }
             pause();
         }

@@ -64,6 +64,7 @@ final class Copying {
         progress.accept("keeps aside what only this node has");
         kept.keepDiverged(record);
         node.postmaster().clearLeftovers();
+        boolean standby = node.data().isStandby();
         node.state().update(s -> s.withMaking(Making.REWIND));
         // A standby's directory that was not stopped cleanly is recovered by pg_rewind, which takes no standby.signal.
         deleteStandbySignal();
@@ -79,12 +80,20 @@ final class Copying {
                 SILENT_BOUND_MS,
                 line -> progress.accept("rewinds against " + from.node() + ": " + line.strip()),
                 cancelled);
-        if (result.exitCode() != 0) {
-            LOG.warnf("pg_rewind printed: %s", result.text());
-            throw new ExecutorProblem(
-                    "pg_rewind against " + from.address() + " failed, so the node is cloned: " + result.complaint());
+        if (result.exitCode() == 0) {
+            finish(from, record, How.REWOUND);
+            return;
         }
-        finish(from, record, How.REWOUND);
+        if (result.text().contains("connection to server")) {
+            // pg_rewind connects before it touches anything: the directory is what it was.
+            if (standby) {
+                node.data().makeStandby();
+            }
+            node.state().update(s -> s.withMaking(Making.NOTHING));
+            throw new ExecutorProblem("pg_rewind could not connect: " + result.complaint());
+        }
+        throw new ExecutorProblem("pg_rewind against " + from.address() + " failed, so the node is cloned: "
+                + String.join(" | ", result.output()));
     }
 
     /** R3: a copy is a new disk. It follows at once whom it was made from: it needs that WAL to be consistent. */

@@ -10,6 +10,7 @@ import io.bascule.platform.PgSessions;
 import io.bascule.platform.Wakeup;
 import io.bascule.platform.etcd.EtcdClusterStore;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.vertx.core.Vertx;
@@ -25,11 +26,14 @@ import org.eclipse.microprofile.reactive.messaging.Emitter;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.eclipse.microprofile.reactive.messaging.Message;
 import org.eclipse.microprofile.reactive.messaging.OnOverflow;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /** The service around {@link NodeExecutor}: its start and end, and the orders from Kafka, which only wake it. */
 @ApplicationScoped
 class ExecutorService {
+    private static final Logger LOG = Logger.getLogger(ExecutorService.class);
+
     private final ExecutorConfig config;
     private final Emitter<byte[]> emitter;
     private final MeterRegistry registry;
@@ -61,7 +65,20 @@ class ExecutorService {
                 registry);
         store = etcd;
         etcd.onChange(wakeup::wake);
-        NodeExecutor flow = ExecutorFactory.make(
+        NodeExecutor flow;
+        try {
+            flow = make(etcd);
+        } catch (ExecutorProblem e) {
+            LOG.error(e.getMessage());
+            Quarkus.asyncExit(1);
+            return;
+        }
+        executor = flow;
+        Thread.ofPlatform().name("node-executor").start(flow);
+    }
+
+    private NodeExecutor make(ClusterStore etcd) {
+        return ExecutorFactory.make(
                 ExecutorFactory.Settings.of(config),
                 etcd,
                 new KafkaOutlet(emitter, "bascule/node-executor/" + config.node(), registry),
@@ -69,8 +86,6 @@ class ExecutorService {
                 MonotonicClock.SYSTEM,
                 registry,
                 wakeup);
-        executor = flow;
-        Thread.ofPlatform().name("node-executor").start(flow);
     }
 
     /** PostgreSQL is left as it is: the next executor takes it over. */

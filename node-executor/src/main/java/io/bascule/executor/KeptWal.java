@@ -45,6 +45,10 @@ final class KeptWal {
 
     /** Before a clone: what this node has on a timeline that the cluster's history does not know. */
     void keepUnknown(ClusterRecord record) {
+        if (node.state().get().making() != NodeState.Making.NOTHING) {
+            // Half a copy has nothing of its own, and before a rewind it was kept.
+            return;
+        }
         int timeline = WalFiles.lastTimeline(node.paths().wal());
         boolean known = record.timeline(timeline)
                 .filter(t -> t.term() == termOf(timeline))

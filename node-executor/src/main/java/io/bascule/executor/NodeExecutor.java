@@ -115,6 +115,7 @@ final class NodeExecutor implements Runnable {
             sight = reader.read();
         }
         announce(sight, false);
+        node.state().flush();
         lookAfter(sight);
         return acted;
     }

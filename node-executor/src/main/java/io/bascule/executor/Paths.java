@@ -50,6 +50,10 @@ record Paths(Path root) {
         return root.resolve("log");
     }
 
+    Path postgresLog() {
+        return log().resolve("postgresql.log");
+    }
+
     Path run() {
         return root.resolve("run");
     }

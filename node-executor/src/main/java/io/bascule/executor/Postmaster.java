@@ -74,7 +74,6 @@ final class Postmaster {
             return;
         }
         clearLeftovers();
-        Path log = paths.log().resolve("postgresql.log");
         ProcessBuilder builder = new ProcessBuilder(
                         "setsid",
                         pgBin.resolve("postgres").toString(),
@@ -84,7 +83,8 @@ final class Postmaster {
                         "config_file=" + paths.config())
                 .directory(paths.root().toFile())
                 .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+                .redirectOutput(
+                        ProcessBuilder.Redirect.appendTo(paths.postgresLog().toFile()));
         // R4: no password may reach a WAL receiver but by the file that the cut removes.
         builder.environment().keySet().removeIf(name -> name.startsWith("PG") || name.startsWith("BASCULE_"));
         builder.environment().put("LC_ALL", "C.UTF-8");

@@ -7,6 +7,8 @@ import io.bascule.executor.LocalPostgres.Look;
 import io.bascule.platform.PgFailure;
 import io.bascule.platform.PgSession;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -44,8 +46,9 @@ final class Promotion {
             node.state().update(s -> s.promoting(term));
         }
         write(quorum);
+        var shown = CompletableFuture.runAsync(
+                () -> awaitShown(quorum), command -> Thread.ofVirtual().start(command));
         node.postgres().query("select pg_promote(false)");
-        awaitShown(quorum);
         long untilMs = node.clock().nowMs() + PROMOTE_BOUND_MS;
         while (node.postgres()
                 .query("select pg_is_in_recovery() as rec")
@@ -59,6 +62,11 @@ final class Promotion {
                 throw new ExecutorProblem("the promotion in term " + term + " was revoked");
             }
             pause();
+        }
+        try {
+            shown.join();
+        } catch (CompletionException e) {
+            throw new ExecutorProblem("the quorum was not seen in use: " + e.getCause(), e);
         }
         Look look = node.postgres().look().orElseThrow(() -> new ExecutorProblem("PostgreSQL ended while promoted"));
         Lsn fork = fork(look.timeline());

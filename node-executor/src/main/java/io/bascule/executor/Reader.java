@@ -118,7 +118,7 @@ final class Reader {
             }
         }
         if (!refused && snapshot.record() != null && !shown.equals(seen)) {
-            node.state().update(s -> s.withSeen(shown, snapshot.record()));
+            node.state().remember(s -> s.withSeen(shown, snapshot.record()));
             recordSinceMs = node.clock().nowMs();
         }
         boolean answers = snapshot.reachable() && !refused;

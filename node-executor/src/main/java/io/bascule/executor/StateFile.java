@@ -16,11 +16,13 @@ import java.util.function.UnaryOperator;
 final class StateFile {
     private final Path path;
     private volatile NodeState state;
+    private NodeState durable;
 
     /** @throws ExecutorProblem when the file cannot be read */
     StateFile(Path path) {
         this.path = path;
         this.state = read(path);
+        this.durable = state;
     }
 
     NodeState get() {
@@ -30,11 +32,21 @@ final class StateFile {
     /** Nothing is written where nothing changes. */
     synchronized NodeState update(UnaryOperator<NodeState> change) {
         NodeState next = change.apply(state);
-        if (!next.equals(state)) {
+        if (!next.equals(durable)) {
             writeDurably(path, Json.write(next));
-            state = next;
+            durable = next;
         }
+        state = next;
         return next;
+    }
+
+    /** A change that may wait for the next {@link #update} or {@link #flush}: nobody was told of it yet. */
+    synchronized void remember(UnaryOperator<NodeState> change) {
+        state = change.apply(state);
+    }
+
+    synchronized void flush() {
+        update(UnaryOperator.identity());
     }
 
     /** Replaces {@code path} in one step that survives a power loss: write, fsync, rename, fsync the directory. */

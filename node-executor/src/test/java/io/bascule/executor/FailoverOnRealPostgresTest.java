@@ -195,6 +195,46 @@ class FailoverOnRealPostgresTest {
         assertThat(Files.exists(cluster.data("node1").postmasterPid())).isTrue();
     }
 
+    @Test
+    void aStandbyWhoseWalIsGoneIsClonedAgain() throws Exception {
+        cluster.form("node1", "node2", "node3");
+        Instance before = cluster.instance("node2");
+        cluster.stopExecutor("node2");
+        Native.kill(cluster.postmaster("node2"), Native.SIGQUIT);
+        try (PgSession session = cluster.session("node1")) {
+            session.execute("alter system set wal_keep_size = 0", 5000);
+            session.execute("select pg_reload_conf()", 5000);
+            session.execute("create table t (i int)", 5000);
+            session.execute("select pg_drop_replication_slot('bascule_node2')", 5000);
+            for (int i = 0; i < 4; i++) {
+                session.execute("insert into t values (1); select pg_switch_wal()", 5000);
+                session.execute("checkpoint", 20_000);
+            }
+        }
+        cluster.start("node2");
+        cluster.awaitMember("node2", m -> m.streaming() && !before.equals(m.instance()));
+    }
+
+    @Test
+    void whatAlterSystemWeakensIsTakenBack() {
+        cluster.start("node1");
+        cluster.found("node1");
+        try (PgSession session = cluster.session("node1")) {
+            session.execute("alter system set synchronous_commit = off", 5000);
+            session.execute("select pg_reload_conf()", 5000);
+        }
+        org.awaitility.Awaitility.await()
+                .atMost(20, java.util.concurrent.TimeUnit.SECONDS)
+                .until(() -> {
+                    try (PgSession session = cluster.session("node1")) {
+                        return session.query("select current_setting('synchronous_commit') as s", 5000)
+                                .getFirst()
+                                .getString("s")
+                                .equals("on");
+                    }
+                });
+    }
+
     private Instance failOver() {
         promise();
         return promote();
