@@ -43,11 +43,11 @@ final class Titles {
             case StoryEvent.QuorumsChanged e ->
                 "a commit now waits for " + String.join(" and ", e.quorums()) + ": " + e.because();
             case StoryEvent.NodeRejoined e ->
-                e.node() + " is a standby again, "
+                e.node() + " streams as a standby"
                         + switch (e.how()) {
-                            case FOLLOWED -> "as it was";
-                            case REWOUND -> "rewound";
-                            case CLONED -> "cloned anew";
+                            case FOLLOWED -> "";
+                            case REWOUND -> ", after a rewind";
+                            case CLONED -> ", after a fresh clone";
                         }
                         + ".";
             case StoryEvent.WalKept e ->

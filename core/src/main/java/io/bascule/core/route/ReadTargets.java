@@ -14,22 +14,26 @@ import org.jspecify.annotations.Nullable;
 final class ReadTargets {
     private ReadTargets() {}
 
+    /** Whether a standby streams from the steady primary and is not too far behind. */
+    static boolean anyFit(Known known) {
+        return known.members().values().stream().anyMatch(member -> isFit(known, member));
+    }
+
     /**
-     * While the record is steady: the fit standbys, else the primary alone. While it is not, nobody streams as it
-     * should, so that fitness says nothing: who serves goes on serving as long as it runs, and readers are not thrown
-     * out twice.
+     * While the record is steady: the fit standbys, else the primary alone.
      *
      * @param ready whether HAProxy lets readers through to a node now
+     * @param inChange whether a change of primary goes on, or may just begin. Then nobody streams as it should, so that
+     *     fitness says nothing: who serves goes on serving as long as it runs, and readers are not thrown out twice
      */
-    static Set<String> of(Known known, Predicate<String> ready) {
+    static Set<String> of(Known known, Predicate<String> ready, boolean inChange) {
         var targets = new TreeSet<String>();
-        boolean steady = known.record().phase() == Phase.STEADY;
         known.members().forEach((node, member) -> {
-            if (steady ? isFit(known, member) : ready.test(node) && mayGoOn(known, member)) {
+            if (inChange ? ready.test(node) && mayGoOn(known, member) : isFit(known, member)) {
                 targets.add(node);
             }
         });
-        if (steady && targets.isEmpty()) {
+        if (targets.isEmpty() && known.record().phase() == Phase.STEADY) {
             targets.add(known.record().primary().node());
         }
         return targets;

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param run the HAProxy last looked at, null before the first look
  * @param ready the servers that it showed ready
  * @param closings the closed servers whose sessions are not known to have ended
+ * @param unfitSinceMs since when no standby is fit to read from though the record is steady, on the planner's clock, or -1
  * @param opening the write server that was asked to open and not yet seen ready
  */
 public record RouteMemory(
@@ -22,8 +23,9 @@ public record RouteMemory(
         ProxyView.@Nullable Run run,
         Set<Server> ready,
         Map<Server, Closing> closings,
+        long unfitSinceMs,
         @Nullable Opening opening) {
-    public static final RouteMemory NOTHING = new RouteMemory(null, null, Set.of(), Map.of(), null);
+    public static final RouteMemory NOTHING = new RouteMemory(null, null, Set.of(), Map.of(), -1, null);
 
     public RouteMemory {
         ready = Set.copyOf(ready);

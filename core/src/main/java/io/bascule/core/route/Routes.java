@@ -33,7 +33,10 @@ public final class Routes {
      * silent server go elsewhere first. Cut before that, they hang (HAProxy 3.0.11).
      */
     public static final long CRASH_GRACE_MS = 150;
-    /** The same for readers: they lose nothing by staying a little, and most pools come back by themselves. */
+    /**
+     * The same for readers, who lose nothing by staying a little; also how long they stay with standbys that all became
+     * unfit at once.
+     */
     public static final long READ_GRACE_MS = 2000;
     /** Pause between two looks while something is not yet as it was told. */
     public static final long REPEAT_MS = 10;
@@ -63,7 +66,9 @@ public final class Routes {
 
         var steps = new ArrayList<RouteStep>();
         writeSteps(record, view, steps);
-        readSteps(known, view, steps);
+        long unfitSinceMs = unfitSinceMs(known, memory, nowMs);
+        boolean inChange = record.phase() != Phase.STEADY || unfitSinceMs >= 0 && nowMs - unfitSinceMs < READ_GRACE_MS;
+        readSteps(known, view, inChange, steps);
         Closings.cut(record, view, closings, nowMs, steps);
         steps.stream()
                 .filter(RouteStep.Close.class::isInstance)
@@ -75,7 +80,11 @@ public final class Routes {
         Set<Server> ready =
                 view.servers().keySet().stream().filter(view::isReady).collect(Collectors.toSet());
         return new RoutePlan(
-                new RouteMemory(known, view.run(), ready, closings, opening), steps, outcomes, troubles, lookAgainMs);
+                new RouteMemory(known, view.run(), ready, closings, unfitSinceMs, opening),
+                steps,
+                outcomes,
+                troubles,
+                lookAgainMs);
     }
 
     private static @Nullable Known believed(RouteInput input, RouteMemory memory, Set<RouteTrouble> troubles) {
@@ -128,9 +137,17 @@ public final class Routes {
         return record.phase() == Phase.STEADY ? Server.write(record.primary().node()) : null;
     }
 
+    /** Standbys that lose their primary all at once say so before anyone has judged it. */
+    private static long unfitSinceMs(Known known, RouteMemory memory, long nowMs) {
+        if (known.record().phase() != Phase.STEADY || ReadTargets.anyFit(known)) {
+            return -1;
+        }
+        return memory.unfitSinceMs() >= 0 ? memory.unfitSinceMs() : nowMs;
+    }
+
     /** Opens before it closes, so that readers find a server all the while. */
-    private static void readSteps(Known known, ProxyView view, List<RouteStep> steps) {
-        Set<String> targets = ReadTargets.of(known, node -> view.isReady(Server.read(node)));
+    private static void readSteps(Known known, ProxyView view, boolean inChange, List<RouteStep> steps) {
+        Set<String> targets = ReadTargets.of(known, node -> view.isReady(Server.read(node)), inChange);
         for (Server server : view.in(Backend.READ)) {
             if (targets.contains(server.node()) && !view.isReady(server)) {
                 boolean standIn = known.record().hasPrimary(server.node());

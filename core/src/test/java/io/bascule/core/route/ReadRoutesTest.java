@@ -42,9 +42,21 @@ class ReadRoutesTest {
     void aStandbyThatDoesNotStreamOrFollowsSomebodyElseServesNobody() {
         world.member(RouteWorld.standby("node2", null, 1000))
                 .member(RouteWorld.standby("node3", "node2", 1000))
-                .look();
+                .run(Routes.READ_GRACE_MS + Routes.VERIFY_MS);
 
-        assertThat(world.ready(Backend.READ)).doesNotContain("node2", "node3");
+        assertThat(world.ready(Backend.READ)).containsExactly("node1");
+    }
+
+    @Test
+    void standbysThatLoseTheirPrimaryServeOnForAWhileSinceAFailoverMayFollow() {
+        world.member(RouteWorld.standby("node2", null, 1000))
+                .member(RouteWorld.standby("node3", null, 1000))
+                .run(Routes.READ_GRACE_MS);
+        assertThat(world.done()).isEmpty();
+
+        world.look();
+
+        assertThat(world.done()).containsExactly("open read/node1", "close read/node2", "close read/node3");
     }
 
     @Test
