@@ -35,7 +35,7 @@ final class Prober<A> implements AutoCloseable {
     private final Timer durations;
     private final Wakeup wakeup = new Wakeup();
     private final Thread thread;
-    private @Nullable PgSession session;
+    private volatile @Nullable PgSession session;
     private volatile Seen<A> seen;
     private volatile long resetAtMs = Long.MIN_VALUE;
     private volatile boolean closed;
@@ -97,8 +97,8 @@ final class Prober<A> implements AutoCloseable {
             PgSession held = session;
             if (held == null) {
                 held = connecting.get();
-                held.onClose(wakeup::wake);
                 session = held;
+                wakeAtEndOf(held);
             }
             A answer = question.apply(held);
             tell("");
@@ -111,6 +111,15 @@ final class Prober<A> implements AutoCloseable {
         } finally {
             durations.record(clock.nowMs() - startedAtMs, TimeUnit.MILLISECONDS);
         }
+    }
+
+    /** Its end is looked into at once, unless it was dropped here: a question that always fails keeps to the rhythm. */
+    private void wakeAtEndOf(PgSession held) {
+        held.onClose(() -> {
+            if (session == held) {
+                wakeup.wake();
+            }
+        });
     }
 
     private void failed(PgFailure failure, long startedAtMs) {

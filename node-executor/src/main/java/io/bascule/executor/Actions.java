@@ -1,7 +1,7 @@
 package io.bascule.executor;
 
-import io.bascule.core.node.Upstream;
 import io.bascule.core.node.QuorumProgress.Walsender;
+import io.bascule.core.node.Upstream;
 import io.bascule.core.record.Instance;
 import io.bascule.core.record.Quorum;
 import io.bascule.events.StoryEvent.NodeRejoined;

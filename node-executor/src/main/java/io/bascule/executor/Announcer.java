@@ -69,13 +69,28 @@ final class Announcer implements AutoCloseable {
 
     private static MemberState withoutPositions(MemberState s) {
         return new MemberState(
-                s.node(), s.instance(), s.address(), s.systemIdentifier(), s.postgres(), s.role(), s.timeline(),
-                new WalPosition(s.position().term(), Lsn.ZERO), s.primaryTerm(), s.writableInTerm(), s.forkLsn(),
-                s.shutdownLsn(), s.appliedQuorum(), s.settledQuorum(), s.following(), s.streaming(),
+                s.node(),
+                s.instance(),
+                s.address(),
+                s.systemIdentifier(),
+                s.postgres(),
+                s.role(),
+                s.timeline(),
+                new WalPosition(s.position().term(), Lsn.ZERO),
+                s.primaryTerm(),
+                s.writableInTerm(),
+                s.forkLsn(),
+                s.shutdownLsn(),
+                s.appliedQuorum(),
+                s.settledQuorum(),
+                s.following(),
+                s.streaming(),
                 s.standbys().stream()
                         .map(b -> new StreamingStandby(b.instance(), Lsn.ZERO, b.caughtUp()))
                         .toList(),
-                s.promisedTerm(), s.seen(), s.doing());
+                s.promisedTerm(),
+                s.seen(),
+                s.doing());
     }
 
     @Override

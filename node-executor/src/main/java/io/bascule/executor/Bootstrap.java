@@ -45,9 +45,10 @@ final class Bootstrap {
         }
         stopUnfinished();
         node.data().remove();
-        node.state().update(s -> s.withNewDisk(newIdentity(), Map.of(1, FIRST_TERM))
-                .withMaking(Making.INITDB)
-                .asPrimary(FIRST_TERM));
+        node.state()
+                .update(s -> s.withNewDisk(newIdentity(), Map.of(1, FIRST_TERM))
+                        .withMaking(Making.INITDB)
+                        .asPrimary(FIRST_TERM));
         initdb();
         node.conf().writePrimary(new Quorum(FIRST_TERM, 0, List.of(), 0));
         node.postmaster().start();

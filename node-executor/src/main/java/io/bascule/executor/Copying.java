@@ -81,8 +81,8 @@ final class Copying {
                 cancelled);
         if (result.exitCode() != 0) {
             LOG.warnf("pg_rewind printed: %s", result.text());
-            throw new ExecutorProblem("pg_rewind against " + from.address() + " failed, so the node is cloned: "
-                    + result.complaint());
+            throw new ExecutorProblem(
+                    "pg_rewind against " + from.address() + " failed, so the node is cloned: " + result.complaint());
         }
         finish(from, record, How.REWOUND);
     }
@@ -90,10 +90,11 @@ final class Copying {
     /** R3: a copy is a new disk. It follows at once whom it was made from: it needs that WAL to be consistent. */
     private void finish(Upstream from, ClusterRecord record, How how) {
         node.data().makeStandby();
-        node.state().update(s -> s.withNewDisk(Bootstrap.newIdentity(), TimelineTerms.ofCopy(record))
-                .withMaking(Making.FRESH)
-                .withFollowing(from, record.term())
-                .withRejoining(how));
+        node.state()
+                .update(s -> s.withNewDisk(Bootstrap.newIdentity(), TimelineTerms.ofCopy(record))
+                        .withMaking(Making.FRESH)
+                        .withFollowing(from, record.term())
+                        .withRejoining(how));
         Instance self = node.state().get().instance(node.name());
         LOG.infof("%s from %s; this disk is %s now", how, from.node(), self);
     }

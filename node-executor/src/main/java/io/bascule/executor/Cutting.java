@@ -73,11 +73,9 @@ final class Cutting {
         Lsn end = awaitReplay();
         int timeline = WalFiles.lastTimeline(node.paths().wal());
         NodeState state = node.state().get();
-        Map<Integer, Long> learnt =
-                TimelineTerms.learn(timeline, state.timelines(), state.record(), state.source());
+        Map<Integer, Long> learnt = TimelineTerms.learn(timeline, state.timelines(), state.record(), state.source());
         node.state().update(s -> s.withTimelines(learnt));
-        return new WalPosition(
-                TimelineTerms.termOf(timeline, learnt, state.record(), state.source()), end);
+        return new WalPosition(TimelineTerms.termOf(timeline, learnt, state.record(), state.source()), end);
     }
 
     /**

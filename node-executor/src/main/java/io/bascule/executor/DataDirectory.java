@@ -91,7 +91,8 @@ final class DataDirectory {
     }
 
     /** The first eight bytes of pg_control are the system identifier (catalog/pg_control.h). */
-    @Nullable String systemIdentifier() {
+    @Nullable
+    String systemIdentifier() {
         Path control = paths.pgdata().resolve("global/pg_control");
         try (var in = Files.newInputStream(control)) {
             byte[] first = in.readNBytes((int) SYSTEM_IDENTIFIER_BYTES);
@@ -164,8 +165,8 @@ final class DataDirectory {
             return "PostgreSQL " + major + " is not supported: use 14 to 18";
         }
         return oldest != null && minor < oldest
-                ? "PostgreSQL " + major + "." + minor + " can skip the wait for a standby at startup: update to " + major
-                        + "." + oldest + " or later"
+                ? "PostgreSQL " + major + "." + minor + " can skip the wait for a standby at startup: update to "
+                        + major + "." + oldest + " or later"
                 : "";
     }
 }

@@ -19,13 +19,7 @@ final class ExecutorFactory {
 
     /** What differs between nodes. */
     record Settings(
-            String cluster,
-            String node,
-            String address,
-            Path secrets,
-            Path data,
-            Path pgBin,
-            List<String> networks) {
+            String cluster, String node, String address, Path secrets, Path data, Path pgBin, List<String> networks) {
         static Settings of(ExecutorConfig config) {
             return new Settings(
                     config.cluster(),

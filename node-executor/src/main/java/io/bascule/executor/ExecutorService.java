@@ -51,7 +51,10 @@ class ExecutorService {
 
     void start(@Observes StartupEvent event) {
         ClusterStore etcd = new EtcdClusterStore(
-                Arrays.stream(config.etcd().split(",")).map(String::strip).map(URI::create).toList(),
+                Arrays.stream(config.etcd().split(","))
+                        .map(String::strip)
+                        .map(URI::create)
+                        .toList(),
                 config.cluster(),
                 "node-executor/" + config.node(),
                 MonotonicClock.SYSTEM,
@@ -92,7 +95,8 @@ class ExecutorService {
         return CompletableFuture.completedFuture(null);
     }
 
-    @Nullable NodeExecutor executor() {
+    @Nullable
+    NodeExecutor executor() {
         return executor;
     }
 }

@@ -59,7 +59,8 @@ final class KeptWal {
     }
 
     private void keep(int timeline, Lsn from) {
-        long segmentBytes = ControlData.read(node.pgBin(), node.paths().pgdata()).segmentBytes();
+        long segmentBytes =
+                ControlData.read(node.pgBin(), node.paths().pgdata()).segmentBytes();
         List<String> segments = WalFiles.segments(node.paths().wal()).stream()
                 .filter(s -> WalFiles.timelineOf(s) == timeline)
                 .filter(s -> WalFiles.startOf(s, segmentBytes).bytes() + segmentBytes > from.bytes())
@@ -69,7 +70,9 @@ final class KeptWal {
         if (segments.isEmpty()) {
             return;
         }
-        Path folder = node.paths().kept().resolve(termOf(timeline) + "-" + from.toString().replace('/', '_'));
+        Path folder = node.paths()
+                .kept()
+                .resolve(termOf(timeline) + "-" + from.toString().replace('/', '_'));
         try {
             Files.createDirectories(folder);
             for (String segment : segments) {

@@ -28,7 +28,8 @@ final class LongTasks {
         this.onEnd = onEnd;
     }
 
-    @Nullable LongTask running() {
+    @Nullable
+    LongTask running() {
         return running;
     }
 

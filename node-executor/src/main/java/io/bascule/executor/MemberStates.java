@@ -62,9 +62,7 @@ final class MemberStates {
             case RUNNING, STOPPING -> MemberState.Postgres.RUNNING;
             case EXITED -> MemberState.Postgres.EXITED;
             case DOWN ->
-                sight.shutdownLsn() == null
-                        ? MemberState.Postgres.STOPPED
-                        : MemberState.Postgres.STOPPED_CLEANLY;
+                sight.shutdownLsn() == null ? MemberState.Postgres.STOPPED : MemberState.Postgres.STOPPED_CLEANLY;
         };
     }
 }

@@ -7,8 +7,8 @@ import io.bascule.core.node.NodeAction.Clone;
 import io.bascule.core.node.NodeAction.CutAndPromise;
 import io.bascule.core.node.NodeAction.CutOff;
 import io.bascule.core.node.NodeAction.Follow;
-import io.bascule.core.node.NodeAction.Promote;
 import io.bascule.core.node.NodeAction.PromiseStopped;
+import io.bascule.core.node.NodeAction.Promote;
 import io.bascule.core.node.NodeAction.RefuseData;
 import io.bascule.core.node.NodeAction.Rewind;
 import io.bascule.core.node.NodeAction.RunInitdb;
@@ -64,8 +64,14 @@ final class NodeExecutor implements Runnable {
     private volatile long lastStepMs;
 
     NodeExecutor(
-            Node node, Reader reader, Actions actions, PrimaryDuty duty, LongTasks tasks, Attempts attempts,
-            ExecutorMetrics metrics, Wakeup wakeup) {
+            Node node,
+            Reader reader,
+            Actions actions,
+            PrimaryDuty duty,
+            LongTasks tasks,
+            Attempts attempts,
+            ExecutorMetrics metrics,
+            Wakeup wakeup) {
         this.node = node;
         this.reader = reader;
         this.actions = actions;
@@ -168,7 +174,8 @@ final class NodeExecutor implements Runnable {
             case CutOff cut -> actions.cutOff();
             case Follow follow -> actions.follow(follow.primary(), follow.historyTerm());
             case CutAndPromise cut -> actions.cutAndPromise(cut.term());
-            case PromiseStopped promise -> actions.promiseStopped(promise.term(), sight.view().disk().position());
+            case PromiseStopped promise ->
+                actions.promiseStopped(promise.term(), sight.view().disk().position());
             case Promote promote -> actions.promote(promote.term(), promote.quorum());
             case ApplyQuorum apply -> actions.applyQuorum(apply.term(), apply.quorum());
             case StopForDrain drain -> actions.stopForDrain();
@@ -197,7 +204,9 @@ final class NodeExecutor implements Runnable {
         Process process = sight.view().postgres().process();
         if (process == Process.EXITED && !exitTold) {
             exitTold = true;
-            LOG.warnf("PostgreSQL ended without having been asked to; see %s", node.paths().log());
+            LOG.warnf(
+                    "PostgreSQL ended without having been asked to; see %s",
+                    node.paths().log());
             node.events().publish(new PostmasterExited(node.cluster(), node.term(), node.name(), wasPrimary));
         } else if (sight.view().postgres().up()) {
             exitTold = false;

@@ -38,17 +38,7 @@ record NodeState(
         @Nullable ClusterRecord record) {
 
     static final NodeState NEW = new NodeState(
-            null,
-            Making.NOTHING,
-            Seen.NOTHING,
-            0,
-            0,
-            0,
-            null,
-            TimelineTerms.Source.NONE,
-            Map.of(),
-            null,
-            null);
+            null, Making.NOTHING, Seen.NOTHING, 0, 0, 0, null, TimelineTerms.Source.NONE, Map.of(), null, null);
 
     /** What has been begun with the data directory. */
     enum Making {
@@ -65,40 +55,118 @@ record NodeState(
         timelines = Map.copyOf(timelines);
     }
 
-    @Nullable Instance instance(String node) {
+    @Nullable
+    Instance instance(String node) {
         return disk == null ? null : new Instance(node, disk);
     }
 
     NodeState withMaking(Making next) {
-        return new NodeState(disk, next, seen, promisedTerm, primaryTerm, promotingTerm, following, source, timelines, rejoining, record);
+        return new NodeState(
+                disk,
+                next,
+                seen,
+                promisedTerm,
+                primaryTerm,
+                promotingTerm,
+                following,
+                source,
+                timelines,
+                rejoining,
+                record);
     }
 
     NodeState withSeen(Seen nextSeen, @Nullable ClusterRecord nextRecord) {
-        return new NodeState(disk, making, nextSeen, promisedTerm, primaryTerm, promotingTerm, following, source, timelines, rejoining, nextRecord);
+        return new NodeState(
+                disk,
+                making,
+                nextSeen,
+                promisedTerm,
+                primaryTerm,
+                promotingTerm,
+                following,
+                source,
+                timelines,
+                rejoining,
+                nextRecord);
     }
 
     NodeState withPromise(long term) {
-        return new NodeState(disk, making, seen, Math.max(promisedTerm, term), primaryTerm, promotingTerm, following, source, timelines, rejoining, record);
+        return new NodeState(
+                disk,
+                making,
+                seen,
+                Math.max(promisedTerm, term),
+                primaryTerm,
+                promotingTerm,
+                following,
+                source,
+                timelines,
+                rejoining,
+                record);
     }
 
     /** Listens to nobody; what arrived before keeps its name. */
     NodeState cut() {
-        return new NodeState(disk, making, seen, promisedTerm, primaryTerm, promotingTerm, null, source, timelines, rejoining, record);
+        return new NodeState(
+                disk,
+                making,
+                seen,
+                promisedTerm,
+                primaryTerm,
+                promotingTerm,
+                null,
+                source,
+                timelines,
+                rejoining,
+                record);
     }
 
     /** Streams from {@code upstream}: no primary's disk any more. */
     NodeState withFollowing(Upstream upstream, long historyTerm) {
-        return new NodeState(disk, making, seen, promisedTerm, 0, 0, upstream, new TimelineTerms.Source(upstream.term(), historyTerm), timelines, rejoining, record);
+        return new NodeState(
+                disk,
+                making,
+                seen,
+                promisedTerm,
+                0,
+                0,
+                upstream,
+                new TimelineTerms.Source(upstream.term(), historyTerm),
+                timelines,
+                rejoining,
+                record);
     }
 
     /** About to leave recovery in {@code term}: the WAL to come is of that term. */
     NodeState promoting(long term) {
-        return new NodeState(disk, making, seen, promisedTerm, term, term, null, new TimelineTerms.Source(term, 0), timelines, rejoining, record);
+        return new NodeState(
+                disk,
+                making,
+                seen,
+                promisedTerm,
+                term,
+                term,
+                null,
+                new TimelineTerms.Source(term, 0),
+                timelines,
+                rejoining,
+                record);
     }
 
     /** Runs as the primary of {@code term}. */
     NodeState asPrimary(long term) {
-        return new NodeState(disk, making, seen, promisedTerm, term, 0, null, new TimelineTerms.Source(term, 0), timelines, rejoining, record);
+        return new NodeState(
+                disk,
+                making,
+                seen,
+                promisedTerm,
+                term,
+                0,
+                null,
+                new TimelineTerms.Source(term, 0),
+                timelines,
+                rejoining,
+                record);
     }
 
     /** A promotion that was stopped before it ended left a standby. */
@@ -107,15 +175,38 @@ record NodeState(
     }
 
     NodeState withTimelines(Map<Integer, Long> next) {
-        return new NodeState(disk, making, seen, promisedTerm, primaryTerm, promotingTerm, following, source, next, rejoining, record);
+        return new NodeState(
+                disk,
+                making,
+                seen,
+                promisedTerm,
+                primaryTerm,
+                promotingTerm,
+                following,
+                source,
+                next,
+                rejoining,
+                record);
     }
 
     NodeState withRejoining(NodeRejoined.@Nullable How how) {
-        return new NodeState(disk, making, seen, promisedTerm, primaryTerm, promotingTerm, following, source, timelines, how, record);
+        return new NodeState(
+                disk,
+                making,
+                seen,
+                promisedTerm,
+                primaryTerm,
+                promotingTerm,
+                following,
+                source,
+                timelines,
+                how,
+                record);
     }
 
     /** A new data directory: another identity (R3), nothing remembered of the one before, the promise kept (R4). */
     NodeState withNewDisk(String identity, Map<Integer, Long> terms) {
-        return new NodeState(identity, making, seen, promisedTerm, 0, 0, null, TimelineTerms.Source.NONE, terms, rejoining, record);
+        return new NodeState(
+                identity, making, seen, promisedTerm, 0, 0, null, TimelineTerms.Source.NONE, terms, rejoining, record);
     }
 }

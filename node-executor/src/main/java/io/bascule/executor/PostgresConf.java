@@ -66,10 +66,7 @@ final class PostgresConf {
 
     /** The password file for pg_basebackup and pg_rewind. */
     Path writeToolPass() {
-        writePrivate(
-                paths.toolPass(),
-                passLine(REPLICATION_USER, REPLICATION)
-                        + passLine(REWIND_USER, REWIND));
+        writePrivate(paths.toolPass(), passLine(REPLICATION_USER, REPLICATION) + passLine(REWIND_USER, REWIND));
         return paths.toolPass();
     }
 
@@ -120,13 +117,17 @@ final class PostgresConf {
         writePrivate(paths.ident(), "");
         StringBuilder text = new StringBuilder("# Written by Bascule at every change; yours go to "
                 + paths.pgdata().resolve("postgresql.conf") + ".\n");
-        text.append("include_if_exists '").append(paths.pgdata().resolve("postgresql.conf")).append("'\n");
+        text.append("include_if_exists '")
+                .append(paths.pgdata().resolve("postgresql.conf"))
+                .append("'\n");
         text.append("port = ").append(port).append('\n');
         text.append("unix_socket_directories = '").append(paths.run()).append("'\n");
         text.append("hba_file = '").append(paths.hba()).append("'\n");
         text.append("ident_file = '").append(paths.ident()).append("'\n");
         text.append(PostgresSettings.fixed(majorVersion()));
-        text.append("synchronous_standby_names = '").append(quorum.standbyNames()).append("'\n");
+        text.append("synchronous_standby_names = '")
+                .append(quorum.standbyNames())
+                .append("'\n");
         text.append("primary_conninfo = '").append(conninfo).append("'\n");
         text.append("primary_slot_name = '").append(slot == null ? "" : slot).append("'\n");
         writePrivate(paths.config(), text.toString());
@@ -162,11 +163,7 @@ final class PostgresConf {
             Files.deleteIfExists(next);
             Files.createFile(next, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
             Files.writeString(next, content);
-            Files.move(
-                    next,
-                    path,
-                    StandardCopyOption.ATOMIC_MOVE,
-                    StandardCopyOption.REPLACE_EXISTING);
+            Files.move(next, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
             throw new UncheckedIOException(path + " cannot be written; check the disk's space and rights", e);
         }

@@ -86,9 +86,7 @@ final class PostgresSettings {
                 host all postgres all reject
                 """);
         for (String network : networks) {
-            text.append("host replication bascule_replication ")
-                    .append(network)
-                    .append(" scram-sha-256\n");
+            text.append("host replication bascule_replication ").append(network).append(" scram-sha-256\n");
             text.append("host all all ").append(network).append(" scram-sha-256\n");
         }
         return text.toString();

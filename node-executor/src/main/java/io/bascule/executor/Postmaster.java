@@ -196,12 +196,12 @@ final class Postmaster {
 
     private Optional<Long> pidInFile() {
         try {
-            @Nullable String first =
-                    Files.exists(paths.postmasterPid())
-                            ? Files.readAllLines(paths.postmasterPid()).stream()
-                                    .findFirst()
-                                    .orElse("")
-                            : null;
+            @Nullable
+            String first = Files.exists(paths.postmasterPid())
+                    ? Files.readAllLines(paths.postmasterPid()).stream()
+                            .findFirst()
+                            .orElse("")
+                    : null;
             return first == null || !first.strip().matches("[0-9]{1,9}")
                     ? Optional.empty()
                     : Optional.of(Long.parseLong(first.strip()));

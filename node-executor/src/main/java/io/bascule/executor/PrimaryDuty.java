@@ -86,7 +86,9 @@ final class PrimaryDuty {
         if (progress != null) {
             QuorumProgress next = progress.look(walsenders, look.flushed());
             if (next.settled() && !progress.settled()) {
-                LOG.infof("quorum %s, version %d, is settled", next.quorum(), next.quorum().version());
+                LOG.infof(
+                        "quorum %s, version %d, is settled",
+                        next.quorum(), next.quorum().version());
             }
             progress = next;
         }
@@ -94,7 +96,11 @@ final class PrimaryDuty {
         List<StreamingStandby> now = new ArrayList<>();
         Set<Instance> counted = new HashSet<>();
         for (Walsender w : walsenders.reversed()) {
-            if (w.streaming() && w.flush() != null && isFresh(w) && onThisTimeline(w.flush()) && counted.add(w.instance())) {
+            if (w.streaming()
+                    && w.flush() != null
+                    && isFresh(w)
+                    && onThisTimeline(w.flush())
+                    && counted.add(w.instance())) {
                 now.add(new StreamingStandby(w.instance(), w.flush(), w.flush().atLeast(flushedBefore)));
             }
         }
@@ -129,7 +135,8 @@ final class PrimaryDuty {
         return writableInTerm;
     }
 
-    @Nullable Lsn fork() {
+    @Nullable
+    Lsn fork() {
         return fork;
     }
 

@@ -47,7 +47,10 @@ final class Promotion {
         node.postgres().query("select pg_promote(false)");
         awaitShown(quorum);
         long untilMs = node.clock().nowMs() + PROMOTE_BOUND_MS;
-        while (node.postgres().query("select pg_is_in_recovery() as rec").getFirst().getBoolean("rec")) {
+        while (node.postgres()
+                .query("select pg_is_in_recovery() as rec")
+                .getFirst()
+                .getBoolean("rec")) {
             if (node.clock().nowMs() > untilMs) {
                 throw new ExecutorProblem("PostgreSQL has not left recovery within " + PROMOTE_BOUND_MS
                         + " ms; it may have much WAL to replay, or a slow disk");

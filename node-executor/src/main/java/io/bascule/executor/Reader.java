@@ -29,6 +29,7 @@ final class Reader {
     private final Map<String, String> addresses = new HashMap<>();
 
     private long storeAnsweredMs;
+    private long recordSinceMs;
     private boolean refusing;
     private @Nullable Look lastLook;
     private @Nullable Lsn endBeforeStop;
@@ -43,6 +44,7 @@ final class Reader {
         this.metrics = metrics;
         this.versionProblem = versionProblem;
         this.storeAnsweredMs = node.clock().nowMs();
+        this.recordSinceMs = storeAnsweredMs;
     }
 
     Sight read() {
@@ -73,6 +75,7 @@ final class Reader {
         NodeView view = new NodeView(
                 node.name(),
                 state.record(),
+                node.clock().nowMs() - recordSinceMs,
                 answers,
                 node.clock().nowMs() - storeAnsweredMs,
                 addresses,
@@ -83,8 +86,7 @@ final class Reader {
                 postgres(look),
                 tasks.running());
         boolean stoppedPrimary = disk.data() == Disk.Data.PRESENT && !disk.standby();
-        boolean endPending =
-                stoppedPrimary && !node.postmaster().alive() && tasks.running() == null && !endSought;
+        boolean endPending = stoppedPrimary && !node.postmaster().alive() && tasks.running() == null && !endSought;
         return new Sight(view, look, walsenders, shutdownLsn, endPending, state.seen());
     }
 
@@ -117,6 +119,7 @@ final class Reader {
         }
         if (!refused && snapshot.record() != null && !shown.equals(seen)) {
             node.state().update(s -> s.withSeen(shown, snapshot.record()));
+            recordSinceMs = node.clock().nowMs();
         }
         boolean answers = snapshot.reachable() && !refused;
         if (answers) {
@@ -150,8 +153,7 @@ final class Reader {
         }
         NodeState state = node.state().get();
         if (finding.data() == Disk.Data.EMPTY || finding.data() == Disk.Data.INCOMPLETE) {
-            return new Disk(
-                    finding.data(), "", null, null, false, 0, 0, null, state.promisedTerm(), 0, 0);
+            return new Disk(finding.data(), "", null, null, false, 0, 0, null, state.promisedTerm(), 0, 0);
         }
         int timeline = look != null && look.timeline() != 0
                 ? look.timeline()

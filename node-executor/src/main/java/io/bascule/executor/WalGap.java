@@ -72,11 +72,10 @@ final class WalGap {
                     .getBoolean("rec")) {
                 return false;
             }
-            List<String> names =
-                    session.query("select pg_ls_dir('pg_wal', true, false) as name", BOUND_MS).stream()
-                            .map((Row row) -> row.getString("name"))
-                            .filter(WalFiles::isSegment)
-                            .toList();
+            List<String> names = session.query("select pg_ls_dir('pg_wal', true, false) as name", BOUND_MS).stream()
+                    .map((Row row) -> row.getString("name"))
+                    .filter(WalFiles::isSegment)
+                    .toList();
             long segmentBytes = session.query(
                             "select setting::bigint as bytes from pg_settings where name = 'wal_segment_size'",
                             BOUND_MS)
@@ -85,7 +84,8 @@ final class WalGap {
             long needed = look.end().bytes();
             return !names.isEmpty()
                     && names.stream()
-                            .allMatch(name -> WalFiles.startOf(name, segmentBytes).bytes() > needed);
+                            .allMatch(
+                                    name -> WalFiles.startOf(name, segmentBytes).bytes() > needed);
         }
     }
 }

@@ -36,7 +36,9 @@ class DataDirectoryTest {
     @Test
     void aFileIsRefusedInWords() throws IOException {
         Files.createFile(root.resolve("pgdata"));
-        assertThat(inspect(NodeState.NEW).problem()).contains("is not a directory").contains("move it away");
+        assertThat(inspect(NodeState.NEW).problem())
+                .contains("is not a directory")
+                .contains("move it away");
     }
 
     @Test
@@ -69,7 +71,8 @@ class DataDirectoryTest {
         assertThat(DataDirectory.versionProblem("postgres (PostgreSQL) 17.5")).isEmpty();
         assertThat(DataDirectory.versionProblem("postgres (PostgreSQL) 15.13")).isEmpty();
         assertThat(DataDirectory.versionProblem("postgres (PostgreSQL) 13.21")).contains("not supported");
-        assertThat(DataDirectory.versionProblem("postgres (PostgreSQL) 18devel")).contains("not a released");
+        assertThat(DataDirectory.versionProblem("postgres (PostgreSQL) 18devel"))
+                .contains("not a released");
     }
 
     @Test

@@ -32,8 +32,7 @@ class PostgresConfTest {
     }
 
     private PostgresConf conf() {
-        return new PostgresConf(
-                new Paths(root), new Secrets(root.resolve("secrets")), 5432, List.of("10.0.0.0/8"));
+        return new PostgresConf(new Paths(root), new Secrets(root.resolve("secrets")), 5432, List.of("10.0.0.0/8"));
     }
 
     private String written() throws IOException {

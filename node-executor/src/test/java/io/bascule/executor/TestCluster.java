@@ -106,9 +106,7 @@ final class TestCluster implements AutoCloseable {
 
     PgSession session(String node) {
         return PgSessions.connect(
-                vertx,
-                new PgTarget("127.0.0.1", port(node), "postgres", "pw:superuser'\\x", "postgres", "test"),
-                5000);
+                vertx, new PgTarget("127.0.0.1", port(node), "postgres", "pw:superuser'\\x", "postgres", "test"), 5000);
     }
 
     int port(String node) {
@@ -130,10 +128,12 @@ final class TestCluster implements AutoCloseable {
     }
 
     MemberState awaitMember(String node, Predicate<MemberState> condition) {
-        await().atMost(BOUND_S, SECONDS).pollInterval(java.time.Duration.ofMillis(5)).until(() -> {
-            MemberState state = store.member(node);
-            return state != null && condition.test(state);
-        });
+        await().atMost(BOUND_S, SECONDS)
+                .pollInterval(java.time.Duration.ofMillis(5))
+                .until(() -> {
+                    MemberState state = store.member(node);
+                    return state != null && condition.test(state);
+                });
         return member(node);
     }
 
@@ -142,6 +142,10 @@ final class TestCluster implements AutoCloseable {
                 .pollInterval(java.time.Duration.ofMillis(5))
                 .until(() -> store.promises(term).size() >= count);
         return store.promises(term);
+    }
+
+    void awaitEvent(Event event) {
+        await().atMost(BOUND_S, SECONDS).until(() -> events.contains(event));
     }
 
     /** The first record: term 1, nobody waited for. */
@@ -163,7 +167,14 @@ final class TestCluster implements AutoCloseable {
     void next(long term, Phase phase, Instance primary, List<Quorum> quorums, List<Timeline> timelines) {
         ClusterRecord now = Objects.requireNonNull(store.record());
         store.record(new ClusterRecord(
-                now.cluster(), now.systemIdentifier(), now.version() + 1, term, phase, primary, quorums, timelines,
+                now.cluster(),
+                now.systemIdentifier(),
+                now.version() + 1,
+                term,
+                phase,
+                primary,
+                quorums,
+                timelines,
                 now.decision()));
     }
 

@@ -24,6 +24,8 @@ import org.eclipse.microprofile.reactive.messaging.OnOverflow;
 final class RouterService {
     /** Events waiting for Kafka; a failover tells three. */
     private static final int EVENTS_MOST = 256;
+    /** HAProxy answers in less than a millisecond; one that takes this long is stopped or stuck. */
+    private static final long HAPROXY_BOUND_MS = 500;
 
     private final String cluster;
     private final ClusterStore store;
@@ -43,7 +45,7 @@ final class RouterService {
                 config.id(),
                 config.cluster(),
                 store,
-                new Haproxy(new RuntimeApi(config.haproxySocket())),
+                new Haproxy(new RuntimeApi(config.haproxySocket(), HAPROXY_BOUND_MS)),
                 new KafkaOutlet(story, "bascule/router-updater/" + config.id(), registry),
                 metrics,
                 MonotonicClock.SYSTEM);

@@ -17,15 +17,16 @@ import java.util.concurrent.TimeUnit;
  * commands, since HAProxy ends its answer by closing. No prompt mode, where an answer's end must be guessed.
  */
 final class RuntimeApi {
-    /** HAProxy answers in less than a millisecond; one that takes this long is stopped or stuck. */
-    private static final long ANSWER_BOUND_MS = 500;
     /** Some hundred bytes a server; more is not what was asked for. */
     private static final int ANSWER_MOST_BYTES = 1 << 20;
 
     private final UnixDomainSocketAddress address;
+    private final long boundMs;
 
-    RuntimeApi(Path socket) {
+    /** @param boundMs for a whole exchange */
+    RuntimeApi(Path socket, long boundMs) {
         this.address = UnixDomainSocketAddress.of(socket);
+        this.boundMs = boundMs;
     }
 
     /**
@@ -35,7 +36,7 @@ final class RuntimeApi {
      *     told is then not known
      */
     String ask(String command) throws IOException {
-        long deadlineNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(ANSWER_BOUND_MS);
+        long deadlineNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(boundMs);
         try (var channel = SocketChannel.open(StandardProtocolFamily.UNIX);
                 var selector = Selector.open()) {
             channel.configureBlocking(false);
@@ -49,8 +50,7 @@ final class RuntimeApi {
         }
     }
 
-    private static void send(SocketChannel channel, SelectionKey key, String text, long deadlineNanos)
-            throws IOException {
+    private void send(SocketChannel channel, SelectionKey key, String text, long deadlineNanos) throws IOException {
         ByteBuffer bytes = StandardCharsets.UTF_8.encode(text);
         while (bytes.hasRemaining()) {
             if (channel.write(bytes) == 0) {
@@ -59,7 +59,7 @@ final class RuntimeApi {
         }
     }
 
-    private static String receive(SocketChannel channel, SelectionKey key, long deadlineNanos) throws IOException {
+    private String receive(SocketChannel channel, SelectionKey key, long deadlineNanos) throws IOException {
         var answer = new ByteArrayOutputStream();
         ByteBuffer piece = ByteBuffer.allocate(16 * 1024);
         while (true) {
@@ -79,11 +79,11 @@ final class RuntimeApi {
         }
     }
 
-    private static void await(SelectionKey key, int readiness, long deadlineNanos) throws IOException {
+    private void await(SelectionKey key, int readiness, long deadlineNanos) throws IOException {
         long leftMs = TimeUnit.NANOSECONDS.toMillis(deadlineNanos - System.nanoTime());
         key.interestOps(readiness);
         if (leftMs <= 0 || key.selector().select(leftMs) == 0) {
-            throw new IOException("no answer within " + ANSWER_BOUND_MS + " ms");
+            throw new IOException("no answer within " + boundMs + " ms");
         }
         key.selector().selectedKeys().clear();
     }

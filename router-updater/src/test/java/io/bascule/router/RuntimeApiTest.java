@@ -45,7 +45,9 @@ class RuntimeApiTest {
     void sendsACommandAndReadsUntilTheOtherSideCloses() throws IOException {
         answerWith("x".repeat(100_000) + "\n\n", true);
 
-        assertThat(new RuntimeApi(socket).ask("show stat")).hasSize(100_002).endsWith("\n\n");
+        assertThat(new RuntimeApi(socket, 8000).ask("show stat"))
+                .hasSize(100_002)
+                .endsWith("\n\n");
         assertThat(asked.poll()).isEqualTo("show stat\n");
     }
 
@@ -54,7 +56,7 @@ class RuntimeApiTest {
         answerWith("half an answ", false);
 
         assertThatIOException()
-                .isThrownBy(() -> new RuntimeApi(socket).ask("show stat"))
+                .isThrownBy(() -> new RuntimeApi(socket, 200).ask("show stat"))
                 .withMessageContaining("no answer within");
     }
 
@@ -63,13 +65,13 @@ class RuntimeApiTest {
         answerWith("x".repeat(2 << 20), true);
 
         assertThatIOException()
-                .isThrownBy(() -> new RuntimeApi(socket).ask("show sess all"))
+                .isThrownBy(() -> new RuntimeApi(socket, 8000).ask("show sess all"))
                 .withMessageContaining("longer than");
     }
 
     @Test
     void failsAtOnceWhereNobodyListens() {
-        assertThatIOException().isThrownBy(() -> new RuntimeApi(folder.resolve("absent.sock")).ask("show stat"));
+        assertThatIOException().isThrownBy(() -> new RuntimeApi(folder.resolve("absent.sock"), 8000).ask("show stat"));
     }
 
     private void answerWith(String answer, boolean thenClose) {

@@ -49,13 +49,24 @@ public final class Switchover {
                 .anyMatch(m -> m.position().lsn().atLeast(shutdownLsn));
     }
 
-    /** Whether the candidate that was asked for should be given more time to promise. */
+    /** Whether a standby should be given more time to promise, since it is a better choice than {@code winner}. */
     static boolean waitsForCandidate(View view, Promise winner) {
+        if (view.phaseAgeMs() >= view.settings().revokeBoundMs() / 2) {
+            return false;
+        }
         String candidate = view.record().decision().candidate();
-        return candidate != null
-                && !winner.instance().node().equals(candidate)
-                && view.standingPromises().stream()
-                        .noneMatch(p -> p.instance().node().equals(candidate))
-                && view.phaseAgeMs() < view.settings().revokeBoundMs() / 2;
+        if (candidate != null && !winner.instance().node().equals(candidate)) {
+            return !hasPromised(view, candidate);
+        }
+        // A stopped primary has nothing to cut and promises first, and its promise alone may do: it would be restarted.
+        return winner.primaryOfTerm() > 0
+                && view.members().values().stream()
+                        .filter(m -> m.role() == MemberState.Role.STANDBY && m.postgres() == Postgres.RUNNING)
+                        .anyMatch(m -> !hasPromised(view, m.node()));
+    }
+
+    private static boolean hasPromised(View view, String node) {
+        return view.standingPromises().stream()
+                .anyMatch(p -> p.instance().node().equals(node));
     }
 }

@@ -31,6 +31,12 @@ public final class NodePlan {
     /** A fast stop that a standby holds up is given up after this and made an immediate one. */
     public static final long STOP_BOUND_MS = 5000;
 
+    /**
+     * How long the standbys have to promise before a stopped primary does: its promise alone would suffice, and it would
+     * be chosen again, which takes crash recovery or undoes a switchover.
+     */
+    public static final long STOPPED_PROMISES_AFTER_MS = 1000;
+
     private static final long LONGEST_BACKOFF_MS = 30_000;
 
     private NodePlan() {}
@@ -169,15 +175,22 @@ public final class NodePlan {
             case STOPPING -> stopping(pg);
             case EXITED, DOWN -> {
                 if (!disk.standby()) {
-                    yield view.hasPromised(record.term())
-                            ? new WaitFor("promised term " + record.term() + " for its stopped disk")
-                            : new PromiseStopped(record.term(), "a stopped primary with an intact disk");
+                    yield promisesStopped(view, record);
                 }
                 yield pg.process() == Process.EXITED && pg.processForMs() < backoffMs(pg)
                         ? new WaitFor("PostgreSQL ended by itself again")
                         : new StartCut("a standby promises when it shows where its WAL ends");
             }
         };
+    }
+
+    private static NodeAction promisesStopped(NodeView view, ClusterRecord record) {
+        if (view.hasPromised(record.term())) {
+            return new WaitFor("promised term " + record.term() + " for its stopped disk");
+        }
+        return view.recordForMs() < STOPPED_PROMISES_AFTER_MS
+                ? new WaitFor("the standbys promise first")
+                : new PromiseStopped(record.term(), "a stopped primary with an intact disk");
     }
 
     static NodeAction stopping(Postgres pg) {

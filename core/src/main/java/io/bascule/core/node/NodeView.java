@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * Everything that one decision is taken from; it carries its own durations, so that no decision reads a clock.
  *
  * @param record the newest record that was not refused (R7), or null
+ * @param recordForMs for how long this node has seen {@code record}
  * @param storeAnswers whether the store shows a record that this node believes
  * @param storeSilentMs for how long it has not
  * @param addresses where each node's PostgreSQL was last announced to be
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 public record NodeView(
         String node,
         @Nullable ClusterRecord record,
+        long recordForMs,
         boolean storeAnswers,
         long storeSilentMs,
         Map<String, String> addresses,

@@ -28,8 +28,11 @@ import org.jspecify.annotations.Nullable;
 public final class Routes {
     /** How long a switchover lets sessions end by themselves. */
     public static final long DRAIN_GRACE_MS = 200;
-    /** The same after a crash: longer than {@code timeout connect}, so that connections under way go elsewhere. */
-    public static final long CRASH_GRACE_MS = 100;
+    /**
+     * The same after a crash: longer than haproxy.cfg's {@code timeout connect}, so that connections under way to a
+     * silent server go elsewhere first. Cut before that, they hang (HAProxy 3.0.11).
+     */
+    public static final long CRASH_GRACE_MS = 150;
     /** The same for readers: they lose nothing by staying a little, and most pools come back by themselves. */
     public static final long READ_GRACE_MS = 2000;
     /** Pause between two looks while something is not yet as it was told. */

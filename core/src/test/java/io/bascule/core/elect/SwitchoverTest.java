@@ -108,6 +108,19 @@ class SwitchoverTest {
     }
 
     @Test
+    void theStoppedPrimaryIsNotElectedBeforeAStandbyCouldPromise() {
+        cluster.phase(Phase.REVOKING, 2).promisedStopped(N1, 1, "0/500");
+        assertThat(cluster.next()).isInstanceOf(Step.Stay.class);
+        assertThat(cluster.promised(N2, 1, "0/500").change().next().primary()).isEqualTo(N2);
+    }
+
+    @Test
+    void theStoppedPrimaryIsElectedWhereNoStandbyPromisesInTime() {
+        cluster.phase(Phase.REVOKING, 2).promisedStopped(N1, 1, "0/500").phaseAge(2_500);
+        assertThat(cluster.change().next().primary()).isEqualTo(N1);
+    }
+
+    @Test
     void aStandbyWinsTiesOverTheStoppedPrimary() {
         cluster.phase(Phase.REVOKING, 2).away("node3").promised(N2, 1, "0/500").promisedStopped(N1, 1, "0/500");
         assertThat(cluster.change().next().primary()).isEqualTo(N2);

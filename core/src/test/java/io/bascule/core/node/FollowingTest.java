@@ -29,9 +29,7 @@ class FollowingTest {
     private static final Timeline OF_TERM_2 = new Timeline(2, 2, FORK);
 
     private static NodeFixture node3IsPrimaryOfTerm2() {
-        return standbyOfNode1()
-                .record(2, Phase.STEADY, NODE3, OF_TERM_2)
-                .member(NODE3, Role.PRIMARY, 2, "0/6000");
+        return standbyOfNode1().record(2, Phase.STEADY, NODE3, OF_TERM_2).member(NODE3, Role.PRIMARY, 2, "0/6000");
     }
 
     private static NodeFixture node3IsCandidateOfTerm2(String promisedLsn) {
@@ -55,8 +53,7 @@ class FollowingTest {
 
     @Test
     void whatEndsBeforeTheForkFollows() {
-        assertThat(node3IsPrimaryOfTerm2().cut().wal(1, 1, "0/5000").next())
-                .isInstanceOf(Follow.class);
+        assertThat(node3IsPrimaryOfTerm2().cut().wal(1, 1, "0/5000").next()).isInstanceOf(Follow.class);
     }
 
     @Test
@@ -75,11 +72,10 @@ class FollowingTest {
 
     @Test
     void theCandidateIsFollowedBeforeItHasFinished() {
-        assertThat(node3IsCandidateOfTerm2("0/4000").next())
-                .isInstanceOfSatisfying(Follow.class, f -> {
-                    assertThat(f.primary()).isEqualTo(upstream(2, NODE3));
-                    assertThat(f.historyTerm()).isEqualTo(1);
-                });
+        assertThat(node3IsCandidateOfTerm2("0/4000").next()).isInstanceOfSatisfying(Follow.class, f -> {
+            assertThat(f.primary()).isEqualTo(upstream(2, NODE3));
+            assertThat(f.historyTerm()).isEqualTo(1);
+        });
     }
 
     @Test
@@ -100,7 +96,10 @@ class FollowingTest {
 
     @Test
     void soIsOneThatIsOnlyStartingAsPrimary() {
-        assertThat(node3IsPrimaryOfTerm2().primaryDisk(1).process(Process.STARTING, 5).next())
+        assertThat(node3IsPrimaryOfTerm2()
+                        .primaryDisk(1)
+                        .process(Process.STARTING, 5)
+                        .next())
                 .isInstanceOf(StopImmediately.class);
     }
 
@@ -138,7 +137,10 @@ class FollowingTest {
 
     @Test
     void aStandbyThatSleptThroughAChangeStartsCut() {
-        assertThat(node3IsPrimaryOfTerm2().wal(1, 1, null).process(Process.DOWN, 5).next())
+        assertThat(node3IsPrimaryOfTerm2()
+                        .wal(1, 1, null)
+                        .process(Process.DOWN, 5)
+                        .next())
                 .isInstanceOf(StartCut.class);
     }
 
@@ -156,7 +158,10 @@ class FollowingTest {
 
     @Test
     void aHalfDoneCloneIsBegunAgain() {
-        assertThat(standbyOfNode1().data(Data.INCOMPLETE).process(Process.DOWN, 5).next())
+        assertThat(standbyOfNode1()
+                        .data(Data.INCOMPLETE)
+                        .process(Process.DOWN, 5)
+                        .next())
                 .isInstanceOf(Clone.class);
     }
 
@@ -164,7 +169,10 @@ class FollowingTest {
     void aCopyThatNeverBecameConsistentNeedsThePrimaryItWasMadeFrom() {
         assertThat(standbyOfNode1().data(Data.FRESH).process(Process.DOWN, 5).next())
                 .isInstanceOf(StartFollowing.class);
-        assertThat(node3IsPrimaryOfTerm2().data(Data.FRESH).process(Process.DOWN, 5).next())
+        assertThat(node3IsPrimaryOfTerm2()
+                        .data(Data.FRESH)
+                        .process(Process.DOWN, 5)
+                        .next())
                 .isInstanceOf(Clone.class);
     }
 

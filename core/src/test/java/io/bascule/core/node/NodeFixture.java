@@ -28,6 +28,7 @@ final class NodeFixture {
     private final Map<String, MemberState> members = new HashMap<>();
     private final List<Promise> promises = new ArrayList<>();
     private @Nullable ClusterRecord record;
+    private long recordForMs = 60_000;
     private boolean storeAnswers = true;
     private long storeSilentMs;
     private @Nullable String initClaim;
@@ -85,12 +86,24 @@ final class NodeFixture {
         timelines.addAll(List.of(later));
         Quorum quorum = new Quorum(term, 1, List.of(NODE3), acks);
         record = new ClusterRecord(
-                "demo", "7000", 7, term, phase, primary, List.of(quorum), timelines,
+                "demo",
+                "7000",
+                7,
+                term,
+                phase,
+                primary,
+                List.of(quorum),
+                timelines,
                 new Decision("d", "switchover", "e1", null, null, List.of()));
         return this;
     }
 
     private int acks = 1;
+
+    NodeFixture recordFor(long ms) {
+        recordForMs = ms;
+        return this;
+    }
 
     NodeFixture zeroAcks() {
         acks = 0;
@@ -102,9 +115,26 @@ final class NodeFixture {
         members.put(
                 instance.node(),
                 new MemberState(
-                        instance.node(), instance, instance.node() + ":5432", "7000",
-                        MemberState.Postgres.RUNNING, role, 1, new WalPosition(positionTerm, Lsn.parse(lsn)), 0, 0,
-                        null, null, 0, 0, null, false, List.of(), 0, Seen.NOTHING, ""));
+                        instance.node(),
+                        instance,
+                        instance.node() + ":5432",
+                        "7000",
+                        MemberState.Postgres.RUNNING,
+                        role,
+                        1,
+                        new WalPosition(positionTerm, Lsn.parse(lsn)),
+                        0,
+                        0,
+                        null,
+                        null,
+                        0,
+                        0,
+                        null,
+                        false,
+                        List.of(),
+                        0,
+                        Seen.NOTHING,
+                        ""));
         return this;
     }
 
@@ -213,12 +243,35 @@ final class NodeFixture {
         Map<String, String> addresses = new HashMap<>();
         members.values().forEach(m -> addresses.put(m.node(), m.address()));
         return NodePlan.next(new NodeView(
-                "node2", record, storeAnswers, storeSilentMs, addresses, members, promises, initClaim,
+                "node2",
+                record,
+                recordForMs,
+                storeAnswers,
+                storeSilentMs,
+                addresses,
+                members,
+                promises,
+                initClaim,
                 new Disk(
-                        data, problem, none ? null : NODE2, none ? null : systemIdentifier, standbyDisk, timeline,
-                        timelineTerm, end, promisedTerm, primaryTerm, promotingTerm),
+                        data,
+                        problem,
+                        none ? null : NODE2,
+                        none ? null : systemIdentifier,
+                        standbyDisk,
+                        timeline,
+                        timelineTerm,
+                        end,
+                        promisedTerm,
+                        primaryTerm,
+                        promotingTerm),
                 new Postgres(
-                        process, processForMs, exits, inRecovery, following, streamingStandbys, shownQuorum,
+                        process,
+                        processForMs,
+                        exits,
+                        inRecovery,
+                        following,
+                        streamingStandbys,
+                        shownQuorum,
                         stoppedAlone),
                 task));
     }

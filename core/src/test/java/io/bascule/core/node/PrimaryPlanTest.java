@@ -77,7 +77,8 @@ class PrimaryPlanTest {
     @Test
     void stoppedWithItsDiskItPromisesOnce() {
         NodeFixture stopped = primary().record(2, Phase.REVOKING, NODE2).process(Process.EXITED, 1);
-        assertThat(stopped.next()).isInstanceOf(PromiseStopped.class);
+        assertThat(stopped.recordFor(999).next()).isInstanceOf(WaitFor.class);
+        assertThat(stopped.recordFor(1000).next()).isInstanceOf(PromiseStopped.class);
         assertThat(stopped.promise(2, NODE2, 1, "0/4000").next()).isInstanceOf(WaitFor.class);
     }
 
@@ -99,7 +100,11 @@ class PrimaryPlanTest {
 
     @Test
     void underAnOrderToPromoteItPromisesOnlyAfterStopping() {
-        NodeFixture candidate = standbyOfNode1().record(3, Phase.REVOKING, NODE2).cut().promised(2).promoting(2);
+        NodeFixture candidate = standbyOfNode1()
+                .record(3, Phase.REVOKING, NODE2)
+                .cut()
+                .promised(2)
+                .promoting(2);
         assertThat(candidate.next()).isInstanceOf(StopImmediately.class);
         assertThat(candidate.process(Process.DOWN, 1).next()).isInstanceOf(StartCut.class);
         assertThat(candidate.primaryDisk(2).process(Process.DOWN, 1).next()).isInstanceOf(PromiseStopped.class);
@@ -133,7 +138,8 @@ class PrimaryPlanTest {
     @Test
     void aReinstatedPrimaryGoesOnInTheNewTerm() {
         assertThat(primary().record(2, Phase.PROMOTING, NODE2).next())
-                .isInstanceOfSatisfying(ApplyQuorum.class, a -> assertThat(a.term()).isEqualTo(2));
+                .isInstanceOfSatisfying(
+                        ApplyQuorum.class, a -> assertThat(a.term()).isEqualTo(2));
         assertThat(primary()
                         .record(2, Phase.PROMOTING, NODE2)
                         .process(Process.DOWN, 1)
@@ -149,12 +155,20 @@ class PrimaryPlanTest {
 
     @Test
     void withoutTheStoreWhatEndedIsStartedAsItLastWas() {
-        assertThat(primary().storeSilent(4000).process(Process.DOWN, 4000).next()).isInstanceOf(WaitFor.class);
+        assertThat(primary().storeSilent(4000).process(Process.DOWN, 4000).next())
+                .isInstanceOf(WaitFor.class);
         assertThat(primary().storeSilent(5000).process(Process.DOWN, 5000).next())
                 .isInstanceOf(StartPrimary.class);
-        assertThat(standbyOfNode1().storeSilent(5000).process(Process.DOWN, 5000).next())
+        assertThat(standbyOfNode1()
+                        .storeSilent(5000)
+                        .process(Process.DOWN, 5000)
+                        .next())
                 .isEqualTo(new StartFollowing(upstream(1, NODE1), "etcd does not answer"));
-        assertThat(standbyOfNode1().storeSilent(5000).promised(2).process(Process.DOWN, 5000).next())
+        assertThat(standbyOfNode1()
+                        .storeSilent(5000)
+                        .promised(2)
+                        .process(Process.DOWN, 5000)
+                        .next())
                 .isInstanceOf(StartCut.class);
     }
 
@@ -185,9 +199,7 @@ class PrimaryPlanTest {
     void onlyAnEmptyNodeWithoutARecordRunsInitdb() {
         assertThat(NodeFixture.empty().next()).isInstanceOf(RunInitdb.class);
         assertThat(NodeFixture.empty().initClaim("node1").next()).isInstanceOf(WaitFor.class);
-        assertThat(NodeFixture.empty()
-                        .member(NODE3, Role.PRIMARY, 1, "0/4000")
-                        .next())
+        assertThat(NodeFixture.empty().member(NODE3, Role.PRIMARY, 1, "0/4000").next())
                 .isInstanceOf(WaitFor.class);
         assertThat(NodeFixture.empty().storeSilent(1000).next()).isInstanceOf(WaitFor.class);
     }

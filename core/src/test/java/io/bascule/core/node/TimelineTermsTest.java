@@ -17,7 +17,13 @@ import org.junit.jupiter.api.Test;
 
 class TimelineTermsTest {
     private static final ClusterRecord TIMELINE_2_OF_TERM_2 = new ClusterRecord(
-            "demo", "7000", 9, 3, Phase.PROMOTING, NODE1, List.of(new Quorum(3, 9, List.of(), 0)),
+            "demo",
+            "7000",
+            9,
+            3,
+            Phase.PROMOTING,
+            NODE1,
+            List.of(new Quorum(3, 9, List.of(), 0)),
             List.of(new Timeline(1, 1, Lsn.ZERO), new Timeline(2, 2, FORK)),
             new Decision("d", "switchover", "e1", null, null, List.of()));
 

@@ -42,6 +42,7 @@ public final class EtcdClusterStore implements ClusterStore {
     private static final Logger LOG = Logger.getLogger(EtcdClusterStore.class);
     private static final long TICK_MS = 500;
     private static final long PAUSE_AFTER_ALL_FAILED_MS = 100;
+    private static final long PAUSE_MOST_MS = 1000;
     private static final int HISTORY_MOST = 1000;
 
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
@@ -91,7 +92,13 @@ public final class EtcdClusterStore implements ClusterStore {
             long pauseMs = failures == 0
                     ? startedAtMs + TICK_MS - clock.nowMs()
                     // The next member at once; a pause only when all have failed.
-                    : failures % link.members() == 0 ? Math.min(TICK_MS, PAUSE_AFTER_ALL_FAILED_MS * failures) : 0;
+                    : failures % link.members() == 0
+                            ? Math.min(PAUSE_MOST_MS, PAUSE_AFTER_ALL_FAILED_MS * failures)
+                            : 0;
+            if (failures > 0) {
+                // The doubt that this failure itself raised.
+                doubt.await(0);
+            }
             doubt.await(pauseMs);
         }
     }
