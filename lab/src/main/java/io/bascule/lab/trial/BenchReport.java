@@ -43,7 +43,7 @@ public final class BenchReport {
                     whole(outage.maxMs()),
                     Long.toString(lost(runs)),
                     Long.toString(doubled(runs)),
-                    Integer.toString(patroniMs(fault)));
+                    whole(patroniMs(fault)));
             Map<Milestone, Double> medians = milestones(runs);
             String[] cells = new String[Milestone.values().length];
             for (Milestone milestone : Milestone.values()) {
@@ -63,7 +63,11 @@ public final class BenchReport {
         Map<String, Object> faults = new LinkedHashMap<>();
         trials.forEach((fault, runs) -> {
             Map<String, Object> one = new LinkedHashMap<>();
-            one.put("outageMs", outage(runs));
+            Statistics outage = outage(runs);
+            one.put("runs", outage.runs());
+            one.put("medianMs", rounded(outage.medianMs()));
+            one.put("minMs", rounded(outage.minMs()));
+            one.put("maxMs", rounded(outage.maxMs()));
             one.put(
                     "runsMs",
                     runs.stream().map(trial -> rounded(trial.outageMs())).toList());

@@ -1,5 +1,7 @@
 package io.bascule.lab.failure;
 
+import io.bascule.lab.cluster.LabFailure;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
@@ -22,14 +24,40 @@ final class ClusterExtension implements ParameterResolver, TestWatcher {
 
     @Override
     public void testFailed(ExtensionContext context, Throwable cause) {
-        cluster(context).dumpLogs(folder(context));
+        Started started = context.getRoot().getStore(NAMESPACE).get(Started.class, Started.class);
+        if (started != null && started.cluster() != null) {
+            started.cluster().dumpLogs(folder(context));
+        }
     }
 
-    /** The root's store closes it when the whole run is over. */
+    /** Starts it once, also where that fails: the other tests need not wait for the same failure. */
     private static TestCluster cluster(ExtensionContext context) {
-        return context.getRoot()
+        Started started = context.getRoot()
                 .getStore(NAMESPACE)
-                .computeIfAbsent(TestCluster.class, type -> TestCluster.start(), TestCluster.class);
+                .computeIfAbsent(Started.class, type -> Started.now(), Started.class);
+        if (started.cluster() == null) {
+            throw new LabFailure("The test cluster could not be started.", started.failure());
+        }
+        return started.cluster();
+    }
+
+    /** What came of the start; the root's store closes it when the whole run is over. */
+    private record Started(
+            @Nullable TestCluster cluster, @Nullable RuntimeException failure) implements AutoCloseable {
+        static Started now() {
+            try {
+                return new Started(TestCluster.start(), null);
+            } catch (RuntimeException e) {
+                return new Started(null, e);
+            }
+        }
+
+        @Override
+        public void close() {
+            if (cluster != null) {
+                cluster.close();
+            }
+        }
     }
 
     private static String folder(ExtensionContext context) {

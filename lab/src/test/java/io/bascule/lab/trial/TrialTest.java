@@ -67,7 +67,7 @@ class TrialTest {
 
         assertThat(report.isClean()).isTrue();
         assertThat(report.tables().lines())
-                .anyMatch(line -> line.matches("all processes of the node killed +2 +500 +500 +500 +0 +0 +20301"))
+                .anyMatch(line -> line.matches("all processes of the node killed +2 +500 +500 +500 +0 +0 +20,301"))
                 .anyMatch(line -> line.matches("all processes of the node killed +150 +- +- +450 +500"));
         assertThat(report.json()).contains("\"medianMs\" : 500.0", "\"patroni414MedianMs\" : 20301");
     }
