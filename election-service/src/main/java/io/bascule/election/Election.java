@@ -100,6 +100,8 @@ final class Election {
                 metrics.lookFailed();
                 LOG.error("A look at the cluster failed; it is repeated", e);
             }
+            // Waiting for a slow etcd is no pause: this copy was awake.
+            lastLookMs = clock.nowMs();
         }
     }
 

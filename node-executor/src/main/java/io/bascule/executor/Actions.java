@@ -169,8 +169,16 @@ final class Actions {
             answers = false;
         }
         Instance disk = sight.view().disk().instance();
-        cutting.announced(sight.view().disk().position(), Objects.equals(disk, announcedDisk));
+        cutting.announced(certainEnd(sight), Objects.equals(disk, announcedDisk));
         announcedDisk = disk;
+    }
+
+    /** Without a record that was received in part: a restart rightly forgets that. */
+    private static @Nullable WalPosition certainEnd(Sight sight) {
+        Look look = sight.look();
+        return look != null && look.inRecovery() && look.replayed() != null
+                ? new WalPosition(sight.view().disk().timelineTerm(), look.replayed())
+                : sight.view().disk().position();
     }
 
     /** The last executor may have ended between its two writes: what its own file says is what counts. */

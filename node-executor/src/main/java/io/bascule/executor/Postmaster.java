@@ -9,6 +9,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * Its end is an event for either kind.
  */
 final class Postmaster {
+    private static final long KILL_BOUND_MS = 2000;
+
     private static final Logger LOG = Logger.getLogger(Postmaster.class);
     private static final long EXITS_REMEMBERED_MS = 60_000;
     private static final int EXITS_REMEMBERED = 32;
@@ -173,11 +176,23 @@ final class Postmaster {
                 LOG.infof("process %d outlived its postmaster; killed", process);
                 Native.kill(process, Native.SIGKILL);
             }
+            awaitGone(left);
         } catch (IOException e) {
             throw new UncheckedIOException("/proc cannot be read", e);
         }
         if (pidInFile().isPresent()) {
             removePidFile();
+        }
+    }
+
+    private void awaitGone(List<Long> killed) {
+        long untilNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(KILL_BOUND_MS);
+        while (killed.stream().anyMatch(this::runsHere)) {
+            if (System.nanoTime() > untilNanos) {
+                throw new ExecutorProblem("processes " + killed + " of PostgreSQL have not ended within "
+                        + KILL_BOUND_MS + " ms after SIGKILL; they may hang on the disk");
+            }
+            Thread.onSpinWait();
         }
     }
 

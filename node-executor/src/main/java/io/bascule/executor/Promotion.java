@@ -1,5 +1,6 @@
 package io.bascule.executor;
 
+import io.bascule.core.record.ClusterRecord;
 import io.bascule.core.record.Quorum;
 import io.bascule.events.Lsn;
 import io.bascule.events.StoryEvent.PrimaryPromoted;
@@ -81,11 +82,10 @@ final class Promotion {
     /** As the running primary: uses {@code quorum}, and takes office where it has not in this term. */
     void applyQuorum(long term, Quorum quorum) {
         node.state().update(s -> s.primaryTerm() == term && s.promotingTerm() == 0 ? s : s.asPrimary(term));
-        if (quorum.acks() > 0 && shows("")) {
-            leaveZeroAcks(quorum);
-        } else {
-            write(quorum);
+        if (quorum.acks() > 0 && mayHaveZeroAcks()) {
+            leaveZeroAcks();
         }
+        write(quorum);
         awaitShown(quorum);
         Look look = node.postgres().look().orElseThrow(() -> new ExecutorProblem("PostgreSQL does not answer"));
         if (look.inRecovery()) {
@@ -107,20 +107,24 @@ final class Promotion {
     /**
      * R1, R2: backends skip the wait until the checkpointer has taken up that there are standbys to wait for, and no
      * session can see whether it has. So first nobody is waited for, until a commit is seen to hang; then the quorum.
+     * Without that proof commits go on waiting for nobody, and the next try asks for it again.
      */
-    private void leaveZeroAcks(Quorum quorum) {
+    private void leaveZeroAcks() {
         write(PostgresConf.FAIL_CLOSED);
-        try {
-            long untilMs = node.clock().nowMs() + SHOW_BOUND_MS;
-            while (!commitHangs()) {
-                if (node.clock().nowMs() > untilMs) {
-                    throw new ExecutorProblem("commits do not wait for standbys " + SHOW_BOUND_MS
-                            + " ms after they were told to; the checkpointer may hang on the disk");
-                }
+        long untilMs = node.clock().nowMs() + SHOW_BOUND_MS;
+        while (!commitHangs()) {
+            if (node.clock().nowMs() > untilMs) {
+                throw new ExecutorProblem("commits do not wait for standbys " + SHOW_BOUND_MS
+                        + " ms after they were told to; the checkpointer may hang on the disk");
             }
-        } finally {
-            write(quorum);
         }
+    }
+
+    /** By the record too: what is shown may be what an earlier try without a proof left behind. */
+    private boolean mayHaveZeroAcks() {
+        ClusterRecord record = node.state().get().record();
+        boolean recorded = record != null && record.quorums().stream().anyMatch(q -> q.acks() == 0);
+        return recorded || shows("");
     }
 
     /** Whether one commit, in a session of its own, is seen waiting for synchronous replication. */

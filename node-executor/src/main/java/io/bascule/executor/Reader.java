@@ -14,6 +14,7 @@ import io.bascule.platform.StoreSnapshot;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +33,7 @@ final class Reader {
     private long recordSinceMs;
     private boolean refusing;
     private @Nullable Look lastLook;
+    private boolean lookIsFresh;
     private @Nullable Lsn endBeforeStop;
     private @Nullable Lsn stoppedEnd;
     private @Nullable Lsn shutdownLsn;
@@ -64,8 +66,14 @@ final class Reader {
             endBeforeStop = lastLook.end();
             lastLook = null;
         }
-        List<Walsender> walsenders = look != null && !look.inRecovery() ? walsenders() : List.of();
-        duty.see(look, walsenders);
+        boolean primary = look != null && !look.inRecovery();
+        Optional<List<Walsender>> asked = primary && lookIsFresh ? walsenders() : Optional.empty();
+        if (!primary) {
+            duty.see(look, List.of());
+        } else if (asked.isPresent()) {
+            duty.see(look, asked.get());
+        }
+        List<Walsender> walsenders = asked.orElse(List.of());
         if (look != null && node.state().get().making() == Making.FRESH) {
             node.state().update(s -> s.withMaking(Making.NOTHING));
             finding = new DataDirectory.Finding(Disk.Data.PRESENT, "");
@@ -92,6 +100,8 @@ final class Reader {
 
     /** Where the WAL of a stopped primary ends; apart from {@link #read}, since the exit is announced before. */
     void findEnd() {
+        // R1: a backend that outlives its postmaster may still commit.
+        node.postmaster().clearLeftovers();
         ControlData control = ControlData.read(node.pgBin(), node.paths().pgdata());
         stoppedEnd = WalFiles.end(node.pgBin(), node.paths().pgdata(), control).orElse(null);
         shutdownLsn = control.cleanPrimary() ? stoppedEnd : null;
@@ -129,8 +139,10 @@ final class Reader {
     }
 
     private @Nullable Look look() {
+        lookIsFresh = false;
         try {
             lastLook = node.postgres().look().orElse(null);
+            lookIsFresh = true;
         } catch (PgFailure e) {
             // It takes connections or keeps them, but does not answer: as it was when it last did.
             LOG.debugf("PostgreSQL does not answer: %s", e.getMessage());
@@ -138,11 +150,13 @@ final class Reader {
         return lastLook;
     }
 
-    private List<Walsender> walsenders() {
+    /** Nothing where PostgreSQL did not answer: that is not the same as no walsender (R2). */
+    private Optional<List<Walsender>> walsenders() {
         try {
-            return node.postgres().walsenders();
+            return Optional.of(node.postgres().walsenders());
         } catch (PgFailure e) {
-            return List.of();
+            LOG.debugf("the walsenders are not known: %s", e.getMessage());
+            return Optional.empty();
         }
     }
 

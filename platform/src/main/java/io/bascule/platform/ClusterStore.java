@@ -41,7 +41,8 @@ public interface ClusterStore extends AutoCloseable {
      * Replaces the record, if its revision is still {@code expectedRevision} (0: no record yet) and this store still
      * holds the lock, both checked in the same transaction.
      *
-     * @param history an entry to add to the history in the same transaction, or null
+     * @param history an entry to add to the history in the same transaction, or null; with it go the promises of
+     *     earlier terms, which stand in it
      * @param switchoverTaken whether the waiting switchover request is removed in the same transaction
      * @return whether the record was written
      */

@@ -92,6 +92,9 @@ public final class Elector {
 
     private Step steady() {
         boolean lost = view.verdict().isLost();
+        if (view.settings().paused() && view.switchover() != null) {
+            return new Step.Refuse(view.switchover(), "automation is paused");
+        }
         if (view.settings().paused()) {
             return lost ? stay("paused: the primary is judged lost, and nothing is done") : maintain();
         }
@@ -314,6 +317,8 @@ public final class Elector {
         }
         boolean exited = view.member(record.primary())
                 .filter(m -> m.postgres() == Postgres.EXITED)
+                // A stopped primary that was elected is started only now: its exit is that of the term before.
+                .filter(m -> m.role() != MemberState.Role.PRIMARY || m.primaryTerm() == record.term())
                 .isPresent();
         if (exited || view.phaseAgeMs() >= view.settings().promoteBoundMs()) {
             return revoke(Transition.CANDIDATE_LOST, exited ? "POSTMASTER_EXITED" : "PROMOTION_TOO_SLOW");

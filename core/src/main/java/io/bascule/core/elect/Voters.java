@@ -36,10 +36,11 @@ final class Voters {
     /** A better quorum than the record's newest one, or nothing. */
     static Optional<Quorum> improved(View view, MemberState primary) {
         ClusterRecord record = view.record();
-        if (record.quorums().size() >= MOST_QUORUMS || primary.writableInTerm() != record.term()) {
+        Quorum now = record.quorum();
+        boolean full = record.quorums().size() >= MOST_QUORUMS && canSettle(now, primary);
+        if (full || primary.writableInTerm() != record.term()) {
             return Optional.empty();
         }
-        Quorum now = record.quorum();
         List<Instance> voters = new ArrayList<>(now.voters());
         for (StreamingStandby standby : primary.standbys()) {
             if (standby.caughtUp() && !voters.contains(standby.instance())) {
@@ -52,6 +53,14 @@ final class Voters {
                 >= view.settings().voterLostMs());
         Quorum next = new Quorum(record.term(), record.version() + 1, voters, acks(view, now, voters.size()));
         return next.sameRule(now) || isWorse(next, view) ? Optional.empty() : Optional.of(next);
+    }
+
+    /** One that cannot is never settled, so waiting for it would keep every standby out for good. */
+    private static boolean canSettle(Quorum quorum, MemberState primary) {
+        long streaming = primary.standbys().stream()
+                .filter(s -> quorum.voters().contains(s.instance()))
+                .count();
+        return streaming >= quorum.acks();
     }
 
     private static int acks(View view, Quorum now, int voters) {

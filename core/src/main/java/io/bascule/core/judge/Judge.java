@@ -52,7 +52,7 @@ public final class Judge {
             }
         }
         if (!new Knowledge.Served(record.primary(), record.term()).equals(known.served())) {
-            return notSeenYet();
+            return notSeenYet(member);
         }
         if (known.allSilentMs(nowMs) >= KAFKA_SILENT_MS) {
             return withoutKafka(member);
@@ -64,7 +64,7 @@ public final class Judge {
                 : bySilence(silentMs);
     }
 
-    private Verdict notSeenYet() {
+    private Verdict notSeenYet(@Nullable MemberState member) {
         Heard heard = known.probes().get(primary);
         if (heard != null
                 && heard.probe().own().reach() == Probe.Reach.ANSWERS
@@ -72,7 +72,10 @@ public final class Judge {
             return Verdict.of(Reason.ANSWERS, "monitor of " + primary + ": ANSWERS");
         }
         long waitedMs = nowMs - known.sinceMs();
-        Observers observers = Observers.of(primary, membership(), known, nowMs);
+        boolean kafkaSilent = known.allSilentMs(nowMs) >= KAFKA_SILENT_MS;
+        Observers observers = kafkaSilent && member == null
+                ? Observers.withoutKafka(primary, membership(), members.values(), known, nowMs)
+                : Observers.of(primary, membership(), known, nowMs);
         List<String> evidence = new ArrayList<>();
         evidence.add("not seen serving in term " + record.term() + " for " + waitedMs + " ms");
         evidence.addAll(observers.sentences());
@@ -89,7 +92,7 @@ public final class Judge {
                                 Reason.WRITES_STALL, "a local write has waited for " + own.writeStalledMs() + " ms")
                         : Verdict.of(Reason.ANSWERS, says);
             case REFUSED, CLOSED ->
-                isStarting(member)
+                isStarting(member) && own.reachForMs() + ageMs < settings.coldStartMs()
                         ? Verdict.of(Reason.STARTING, "executor of " + primary + ": starting PostgreSQL")
                         : Verdict.of(Reason.CONNECTION_REFUSED, says);
             case SILENT, NOT_READY ->
@@ -138,8 +141,11 @@ public final class Judge {
 
     private static boolean isStarting(@Nullable MemberState member) {
         return member != null
-                && (member.postgres() == MemberState.Postgres.STARTING
-                        || member.postgres() == MemberState.Postgres.BUSY);
+                && switch (member.postgres()) {
+                    // Stopped cleanly: a switchover was given up, and its executor is about to start it.
+                    case STARTING, BUSY, STOPPED, STOPPED_CLEANLY -> true;
+                    case EMPTY, RUNNING, EXITED -> false;
+                };
     }
 
     /** Everybody who belongs to the cluster, present or not. */

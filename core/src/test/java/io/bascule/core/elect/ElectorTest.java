@@ -332,6 +332,20 @@ class ElectorTest {
     }
 
     @Test
+    void aStoppedPrimaryThatWasElectedIsNotLostForTheExitItWasElectedAfter() {
+        cluster.phase(Phase.PROMOTING, 2).member(N1, m -> m.primary(1).postgres(Postgres.EXITED));
+        assertThat(cluster.next()).isInstanceOf(Step.Stay.class);
+    }
+
+    @Test
+    void quorumsThatCannotSettleDoNotKeepStandbysOut() {
+        var hopeless = new Quorum(1, 5, List.of(), 1);
+        cluster.quorums(OLD, hopeless, hopeless, hopeless)
+                .member(N1, m -> m.primary(1).standbys(caughtUp(N2)));
+        assertThat(cluster.change().next().quorum()).isEqualTo(new Quorum(1, 6, List.of(N2), 1));
+    }
+
+    @Test
     void aCandidateThatTakesTooLongIsRevoked() {
         assertThat(promoting().phaseAge(9_999).next()).isInstanceOf(Step.Stay.class);
         assertThat(cluster.phaseAge(10_000).change().transition()).isEqualTo(Transition.CANDIDATE_LOST);

@@ -11,6 +11,7 @@ import io.bascule.core.judge.Reason;
 import io.bascule.core.record.MemberState.Postgres;
 import io.bascule.core.record.Phase;
 import io.bascule.core.record.Quorum;
+import io.bascule.core.record.Settings;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -49,6 +50,27 @@ class SwitchoverTest {
     void toAStandbyThatDoesNotStreamIsRefused() {
         cluster.asked("node3", 1).member(N1, m -> m.primary(1).standbys(caughtUp(N2)));
         refused("does not stream");
+    }
+
+    @Test
+    void duringAPauseIsRefused() {
+        cluster.settings(s -> new Settings(
+                        s.durability(),
+                        s.acks(),
+                        true,
+                        s.nodeSilentMs(),
+                        s.nodeGoneMs(),
+                        s.notAnsweringMs(),
+                        s.writeStallMs(),
+                        s.coldStartMs(),
+                        s.voterLostMs(),
+                        s.drainBoundMs(),
+                        s.revokeBoundMs(),
+                        s.promoteBoundMs(),
+                        s.readLagBytes(),
+                        s.priorities()))
+                .asked("node3", 1);
+        refused("paused");
     }
 
     @Test

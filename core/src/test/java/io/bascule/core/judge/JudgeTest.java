@@ -49,6 +49,26 @@ class JudgeTest {
     }
 
     @Test
+    void aPrimaryThatIsStartedAgainAfterADrainIsNotLost() {
+        cluster.probe("node1", Reach.REFUSED).member(N1, m -> m.primary(1).stoppedCleanlyAt("0/100"));
+        assertThat(cluster.judge()).isEqualTo(Reason.STARTING);
+        cluster.probe("node1", Reach.REFUSED, 20_000, 0);
+        assertThat(cluster.judge()).isEqualTo(Reason.CONNECTION_REFUSED);
+    }
+
+    @Test
+    void withoutKafkaAPrimaryThatThisCopyNeverSawIsLostInTheEnd() {
+        cluster.forgetAll()
+                .ping("node1", Reach.SILENT)
+                .after(20_000)
+                .ping("node1", Reach.SILENT)
+                .away("node1")
+                .member(Fixture.N2, Fixture.Member::notStreaming)
+                .member(Fixture.N3, Fixture.Member::notStreaming);
+        assertThat(cluster.judge()).isEqualTo(Reason.NEVER_SEEN);
+    }
+
+    @Test
     void crashRecoveryIsGivenItsOwnBound() {
         cluster.probe("node1", Reach.NOT_READY, 9_999, 0);
         assertThat(cluster.judge()).isEqualTo(Reason.SLOW);

@@ -46,6 +46,9 @@ public final class EtcdClusterStore implements ClusterStore {
     private static final int MOST_DOUBLINGS = 3;
     private static final int HISTORY_MOST = 1000;
 
+    /** etcd takes 128 operations in a transaction; what is left goes with the next decision. */
+    private static final int PROMISES_DROPPED_MOST = 100;
+
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
     private final Wakeup doubt = new Wakeup();
     private final MeterRegistry metrics;
@@ -217,6 +220,10 @@ public final class EtcdClusterStore implements ClusterStore {
         List<Op> then = new ArrayList<>();
         then.add(Writes.put(recordKey, value, 0));
         if (history != null) {
+            cache.snapshot().promises().stream()
+                    .filter(promise -> promise.term() < next.term())
+                    .limit(PROMISES_DROPPED_MOST)
+                    .forEach(promise -> then.add(Writes.delete(keys.key(Keys.promise(promise)))));
             then.add(Writes.put(keys.key(Keys.history(history.record())), Json.write(history), 0));
         }
         if (switchoverTaken) {
