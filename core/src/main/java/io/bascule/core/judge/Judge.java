@@ -95,7 +95,17 @@ public final class Judge {
                 isStarting(member) && own.reachForMs() + ageMs < settings.coldStartMs()
                         ? Verdict.of(Reason.STARTING, "executor of " + primary + ": starting PostgreSQL")
                         : Verdict.of(Reason.CONNECTION_REFUSED, says);
-            case SILENT, NOT_READY ->
+            case SILENT -> {
+                // A monitor short of processor time gets no answers either: another one that does is believed.
+                boolean onlyHere =
+                        Observers.of(primary, membership(), known, nowMs).anyMonitorReaches();
+                yield Verdict.of(
+                        !onlyHere && own.reachForMs() + ageMs >= settings.notAnsweringMs()
+                                ? Reason.NOT_ANSWERING
+                                : Reason.SLOW,
+                        says);
+            }
+            case NOT_READY ->
                 Verdict.of(
                         own.reachForMs() + ageMs >= settings.notAnsweringMs() ? Reason.NOT_ANSWERING : Reason.SLOW,
                         says);

@@ -16,6 +16,8 @@ final class Observers {
     /** A monitor's probe older than this says nothing about now: four heartbeats. */
     private static final long FRESH_MS = 1000;
 
+    private static final String MONITOR = "monitor of ";
+
     private record View(String observer, Reach reach, long forMs) {}
 
     private final List<View> views = new ArrayList<>();
@@ -37,7 +39,7 @@ final class Observers {
             probe.peers().stream()
                     .filter(peer -> peer.node().equals(primary))
                     .forEach(peer -> observers.views.add(
-                            new View("monitor of " + probe.node(), peer.reach(), peer.reachForMs() + ageMs)));
+                            new View(MONITOR + probe.node(), peer.reach(), peer.reachForMs() + ageMs)));
         }
         return observers;
     }
@@ -80,6 +82,11 @@ final class Observers {
 
     boolean anyReaches() {
         return views.stream().anyMatch(view -> view.reach() == Reach.ANSWERS || view.reach() == Reach.NOT_READY);
+    }
+
+    /** Whether another node's monitor gets queries answered; a ping says less, as the postmaster answers it alone. */
+    boolean anyMonitorReaches() {
+        return views.stream().anyMatch(v -> v.observer().startsWith(MONITOR) && v.reach() == Reach.ANSWERS);
     }
 
     List<String> sentences() {

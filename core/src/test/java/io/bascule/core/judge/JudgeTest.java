@@ -85,6 +85,13 @@ class JudgeTest {
     }
 
     @Test
+    void aMonitorThatAloneGetsNoAnswersIsNoLostPrimary() {
+        cluster.probe("node1", Reach.SILENT, 60_000, 0);
+        othersSee(Reach.ANSWERS, 60_000);
+        assertThat(cluster.judge()).isEqualTo(Reason.SLOW);
+    }
+
+    @Test
     void aSlowDiskIsNotLostUntilLocalWritesStallForLong() {
         cluster.probe("node1", Reach.ANSWERS, 0, 14_999);
         assertThat(cluster.judge()).isEqualTo(Reason.ANSWERS);
