@@ -3,15 +3,20 @@ package io.bascule.executor;
 import io.bascule.events.Lsn;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jboss.logging.Logger;
 
 /** What the files in pg_wal tell: the last timeline, where it forked, and where the WAL of a stopped node ends. */
 final class WalFiles {
@@ -22,6 +27,8 @@ final class WalFiles {
     /** A record as pg_waldump prints it. */
     private static final Pattern RECORD = Pattern.compile(
             "rmgr: (\\S+)\\s+len \\(rec/tot\\):\\s*\\d+/\\s*(\\d+), tx:.*?lsn: ([0-9A-F]+/[0-9A-F]+), prev .*?desc: (.*)");
+
+    private static final Logger LOG = Logger.getLogger(WalFiles.class);
 
     private WalFiles() {}
 
@@ -69,33 +76,64 @@ final class WalFiles {
 
     /** Where the WAL of a stopped data directory ends, or nothing when that cannot be told within the bound. */
     static Optional<Lsn> end(Path pgBin, Path pgdata, ControlData control) {
+        return control.cleanPrimary()
+                ? endOfShutdown(pgdata.resolve("pg_wal"), control)
+                : endByDump(pgBin, pgdata, control);
+    }
+
+    /** The shutdown checkpoint is the last record, and a record begins with its length (access/xlogrecord.h). */
+    private static Optional<Lsn> endOfShutdown(Path wal, ControlData control) {
+        Path segment = wal.resolve(segmentAt(control.checkpoint(), control.timeline(), control.segmentBytes()));
+        ByteBuffer length = ByteBuffer.allocate(Integer.BYTES).order(ByteOrder.nativeOrder());
+        try (FileChannel in = FileChannel.open(segment, StandardOpenOption.READ)) {
+            in.read(length, control.checkpoint().bytes() % control.segmentBytes());
+            return Optional.of(endOfRecord(control.checkpoint(), length.getInt(0), control.segmentBytes()));
+        } catch (IOException e) {
+            LOG.warnf("the shutdown checkpoint at %s cannot be read: %s", control.checkpoint(), e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<Lsn> endByDump(Path pgBin, Path pgdata, ControlData control) {
         Path wal = pgdata.resolve("pg_wal");
         int timeline = lastTimeline(wal);
-        Lsn from = control.cleanPrimary() ? control.checkpoint() : control.redo();
-        Optional<Lsn> oldest = segments(wal).stream()
-                .filter(s -> timelineOf(s) == timeline)
-                .findFirst()
-                .map(s -> startOf(s, control.segmentBytes()));
-        if (oldest.isPresent()) {
-            // Soon after a promotion the last checkpoint is on the timeline before, whose segments have other names.
-            from = Lsn.max(from, oldest.get());
+        List<String> segments =
+                segments(wal).stream().filter(s -> timelineOf(s) == timeline).toList();
+        if (segments.isEmpty()) {
+            return Optional.empty();
         }
+        // Soon after a promotion the last checkpoint is on the timeline before, whose segments have other names.
+        Lsn oldest = startOf(segments.getFirst(), control.segmentBytes());
+        Lsn from = Lsn.max(control.redo(), oldest);
+        Lsn until = new Lsn(startOf(segments.getLast(), control.segmentBytes()).bytes() + control.segmentBytes());
         Command.Result dump = Command.run(
                 List.of(
                         pgBin.resolve("pg_waldump").toString(),
                         "-p",
                         wal.toString(),
-                        "-t",
-                        Integer.toString(timeline),
                         "-s",
-                        from.toString()),
+                        from.toString(),
+                        "-e",
+                        until.toString(),
+                        // Named, since the segment size is else read from any file, such as one allocated ahead.
+                        segmentAt(from, timeline, control.segmentBytes())),
                 Map.of(),
                 DUMP_BOUND_MS);
-        return dump.output().stream()
+        Optional<Lsn> end = dump.output().stream()
                 .map(RECORD::matcher)
                 .filter(Matcher::find)
                 .reduce((earlier, later) -> later)
                 .map(last -> endOf(last, control.segmentBytes()));
+        if (end.isEmpty()) {
+            LOG.warnf("pg_waldump found no record from %s on: %s", from, dump.complaint());
+        }
+        return end;
+    }
+
+    private static String segmentAt(Lsn position, int timeline, long segmentBytes) {
+        long perId = (1L << 32) / segmentBytes;
+        long number = position.bytes() / segmentBytes;
+        return "%08X%08X%08X".formatted(timeline, number / perId, number % perId);
     }
 
     static Lsn startOf(String segment, long segmentBytes) {
