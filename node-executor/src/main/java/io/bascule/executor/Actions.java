@@ -9,7 +9,6 @@ import io.bascule.events.StoryEvent.NodeRejoined.How;
 import io.bascule.events.WalPosition;
 import io.bascule.executor.LocalPostgres.Look;
 import io.bascule.executor.NodeState.Making;
-import io.bascule.platform.PgFailure;
 import io.bascule.platform.Secrets;
 import java.util.List;
 import java.util.Objects;
@@ -19,9 +18,6 @@ import org.jspecify.annotations.Nullable;
 /** Each action of the plan, on the real thing. All are bounded and fail with one sentence. */
 final class Actions {
     private static final Logger LOG = Logger.getLogger(Actions.class);
-
-    /** A checkpoint before the stop makes the one in the stop short; beyond this the stop has to do it. */
-    private static final long CHECKPOINT_BOUND_MS = 3000;
 
     private static final long HOUSEKEEPING_EVERY_MS = 1000;
 
@@ -110,15 +106,7 @@ final class Actions {
         promotion.applyQuorum(term, quorum);
     }
 
-    void stopForDrain() {
-        try {
-            node.postgres().execute("checkpoint", CHECKPOINT_BOUND_MS);
-        } catch (PgFailure e) {
-            LOG.infof("the checkpoint before the stop did not end in time: %s", e.getMessage());
-        }
-        stopFast();
-    }
-
+    /** Its last act is a checkpoint, so none is made before: writers are held already. */
     void stopFast() {
         node.postgres().close();
         node.postmaster().stop(Native.SIGINT);

@@ -2,6 +2,7 @@ package io.bascule.executor;
 
 import io.bascule.core.record.MemberState;
 import io.bascule.core.record.MemberState.StreamingStandby;
+import io.bascule.core.record.Seen;
 import io.bascule.events.Lsn;
 import io.bascule.events.WalPosition;
 import io.bascule.platform.ClusterStore;
@@ -12,11 +13,11 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Announces what the node is: a change at once, positions that only moved on every 500 ms. On a thread of its own, so
- * that a silent store holds up nothing; only the newest announcement waits.
+ * Announces what the node is: what decisions wait for at once, all else every 500 ms, since each announcement wakes
+ * every service. On a thread of its own, so that a silent store holds up nothing; only the newest announcement waits.
  */
 final class Announcer implements AutoCloseable {
-    private static final long POSITIONS_EVERY_MS = 500;
+    private static final long DETAILS_EVERY_MS = 500;
     private static final long RETRY_MS = 1000;
 
     private final ClusterStore store;
@@ -42,8 +43,8 @@ final class Announcer implements AutoCloseable {
         if (state.equals(last)) {
             return;
         }
-        boolean onlyMoved = last != null && withoutPositions(state).equals(withoutPositions(last));
-        if (onlyMoved && !positionsMatter && clock.nowMs() - lastMs < POSITIONS_EVERY_MS) {
+        boolean onlyDetails = last != null && withoutDetails(state).equals(withoutDetails(last));
+        if (onlyDetails && !positionsMatter && clock.nowMs() - lastMs < DETAILS_EVERY_MS) {
             return;
         }
         last = state;
@@ -67,7 +68,8 @@ final class Announcer implements AutoCloseable {
         }
     }
 
-    private static MemberState withoutPositions(MemberState s) {
+    /** Without positions, what it is doing, and which record it has seen: R7 looks for a store that is older for long. */
+    private static MemberState withoutDetails(MemberState s) {
         return new MemberState(
                 s.node(),
                 s.instance(),
@@ -89,8 +91,8 @@ final class Announcer implements AutoCloseable {
                         .map(b -> new StreamingStandby(b.instance(), Lsn.ZERO, b.caughtUp()))
                         .toList(),
                 s.promisedTerm(),
-                s.seen(),
-                s.doing());
+                Seen.NOTHING,
+                "");
     }
 
     @Override

@@ -38,8 +38,11 @@ final class NodeExecutor implements Runnable {
     /** How long nothing happens at most, when neither etcd, Kafka nor PostgreSQL say anything. */
     private static final long TICK_MS = 250;
 
-    /** While PostgreSQL starts or stops, a quorum settles, or a switchover waits for the last WAL. */
+    /** While PostgreSQL starts or stops. */
     private static final long BUSY_TICK_MS = 10;
+
+    /** While a quorum settles, or a switchover waits for the last WAL: each look costs three processes some work. */
+    private static final long SETTLING_TICK_MS = 25;
 
     /** A start that takes longer than this is recovery, which may take minutes. */
     private static final long BUSY_FOR_MS = 3000;
@@ -89,7 +92,7 @@ final class NodeExecutor implements Runnable {
         while (!closed) {
             try {
                 boolean again = step();
-                wakeup.await(again ? 0 : inMotion() ? BUSY_TICK_MS : TICK_MS);
+                wakeup.await(again ? 0 : pauseMs());
             } catch (RuntimeException e) {
                 attempts.failed("Step", e);
                 wakeup.await(TICK_MS);
@@ -102,7 +105,9 @@ final class NodeExecutor implements Runnable {
     private boolean step() {
         tasks.takeFailure().ifPresent(f -> attempts.failed(f.action(), f.cause()));
         Sight sight = reader.read();
-        announce(sight, false);
+        if (!sight.endPending() || !isDraining()) {
+            announce(sight, false);
+        }
         tellExit(sight);
         if (sight.endPending()) {
             sight = findEnd(sight);
@@ -110,17 +115,16 @@ final class NodeExecutor implements Runnable {
         NodeAction action = NodePlan.next(sight.view());
         attempts.refusing(action instanceof RefuseData refusal ? refusal.because() : "");
         doing = action.because();
-        boolean acted = act(action, sight);
-        if (acted) {
-            sight = reader.read();
+        if (act(action, sight)) {
+            return true;
         }
         announce(sight, false);
         node.state().flush();
         lookAfter(sight);
-        return acted;
+        return false;
     }
 
-    /** Only after the exit was told: where the WAL ends may take seconds to find. */
+    /** Only after an exit was told: where the WAL ends may take seconds to find, but not after the stop of a switchover. */
     private Sight findEnd(Sight before) {
         if (!attempts.mayTry(FIND_END)) {
             return before;
@@ -130,7 +134,6 @@ final class NodeExecutor implements Runnable {
             attempts.succeeded(FIND_END);
         } catch (RuntimeException e) {
             attempts.failed(FIND_END, e);
-            return before;
         }
         Sight sight = reader.read();
         announce(sight, false);
@@ -179,7 +182,7 @@ final class NodeExecutor implements Runnable {
                 actions.promiseStopped(promise.term(), sight.view().disk().position());
             case Promote promote -> actions.promote(promote.term(), promote.quorum());
             case ApplyQuorum apply -> actions.applyQuorum(apply.term(), apply.quorum());
-            case StopForDrain drain -> actions.stopForDrain();
+            case StopForDrain drain -> actions.stopFast();
             case StopStandby stop -> actions.stopFast();
             case StopImmediately stop -> actions.stopImmediately();
             case StopAlone stop -> {
@@ -220,12 +223,12 @@ final class NodeExecutor implements Runnable {
         announcer.offer(MemberStates.of(node, sight, duty, busy, doing), isDraining());
     }
 
-    private boolean inMotion() {
-        if (duty.settlesSoon() || isDraining()) {
-            return true;
-        }
+    private long pauseMs() {
         boolean startsOrStops = node.postmaster().alive() && (node.postmaster().stopAsked() || !actions.answers());
-        return startsOrStops && node.postmaster().forMs() < BUSY_FOR_MS;
+        if (startsOrStops && node.postmaster().forMs() < BUSY_FOR_MS) {
+            return BUSY_TICK_MS;
+        }
+        return duty.settlesSoon() || isDraining() ? SETTLING_TICK_MS : TICK_MS;
     }
 
     private boolean isDraining() {

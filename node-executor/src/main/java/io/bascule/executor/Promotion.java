@@ -47,9 +47,9 @@ final class Promotion {
             node.state().update(s -> s.promoting(term));
         }
         write(quorum);
+        node.postgres().query("select pg_promote(false)");
         var shown = CompletableFuture.runAsync(
                 () -> awaitShown(quorum), command -> Thread.ofVirtual().start(command));
-        node.postgres().query("select pg_promote(false)");
         long untilMs = node.clock().nowMs() + PROMOTE_BOUND_MS;
         while (node.postgres()
                 .query("select pg_is_in_recovery() as rec")

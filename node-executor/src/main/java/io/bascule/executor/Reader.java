@@ -57,7 +57,8 @@ final class Reader {
         if (finding.data() != Disk.Data.EMPTY && finding.data() != Disk.Data.UNUSABLE && tasks.running() == null) {
             node.postmaster().adopt();
         }
-        Look look = node.postmaster().alive() ? look() : null;
+        // One that was asked to stop takes no connections: each try would only be a process more to end.
+        Look look = node.postmaster().alive() && !node.postmaster().stopAsked() ? look() : null;
         if (node.postmaster().alive()) {
             stoppedEnd = null;
             shutdownLsn = null;

@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 
 /** How a node that is not the record's primary becomes and stays a standby of it. */
 final class Following {
+    /** A new primary's quorum settles within about a third of this. */
+    static final long FIRST_MOMENTS_MS = 500;
+
     private Following() {}
 
     static NodeAction next(NodeView view, ClusterRecord record) {
@@ -112,6 +115,9 @@ final class Following {
             return new StartFollowing(upstream, "it followed " + upstream.node() + " in this term before");
         }
         Rejoin rejoin = Rejoin.choose(record, disk, primaryEnd(view, record));
+        if (!disk.standby() && isOpening(view, record) && !isNeeded(disk, record)) {
+            return new WaitFor("returns when node " + upstream.node() + " has begun to serve as primary");
+        }
         boolean canCopy = record.phase() == Phase.STEADY && view.primaryIsWritable(record);
         if (rejoin == Rejoin.FOLLOW || (disk.standby() && disk.end() == null && rejoin != Rejoin.CLONE)) {
             return new StartCut("a standby shows where its WAL ends before it follows");
@@ -125,6 +131,18 @@ final class Following {
                         upstream,
                         "its timeline " + disk.timeline() + " of term " + disk.timelineTerm()
                                 + " is not in the cluster's history");
+    }
+
+    /** A start takes the disk and the processor that the new primary's first moments are in need of. */
+    private static boolean isOpening(NodeView view, ClusterRecord record) {
+        boolean firstMoments = record.quorums().size() > 1 && view.recordForMs() < FIRST_MOMENTS_MS;
+        return record.phase() == Phase.PROMOTING || firstMoments;
+    }
+
+    /** Whether commits may have to wait for this disk. */
+    private static boolean isNeeded(Disk disk, ClusterRecord record) {
+        return record.quorum().voters().contains(disk.instance())
+                || record.quorum().voters().size() < record.quorum().acks();
     }
 
     /** Where the WAL of the primary to be ended when it was chosen: its newest promise, else what it announces. */

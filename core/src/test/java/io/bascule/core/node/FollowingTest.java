@@ -2,6 +2,7 @@ package io.bascule.core.node;
 
 import static io.bascule.core.node.NodeFixture.FORK;
 import static io.bascule.core.node.NodeFixture.NODE1;
+import static io.bascule.core.node.NodeFixture.NODE2;
 import static io.bascule.core.node.NodeFixture.NODE3;
 import static io.bascule.core.node.NodeFixture.standbyOfNode1;
 import static io.bascule.core.node.NodeFixture.upstream;
@@ -20,6 +21,7 @@ import io.bascule.core.node.NodeAction.StopImmediately;
 import io.bascule.core.node.NodeAction.StopStandby;
 import io.bascule.core.node.NodeAction.WaitFor;
 import io.bascule.core.node.Postgres.Process;
+import io.bascule.core.record.Instance;
 import io.bascule.core.record.MemberState.Role;
 import io.bascule.core.record.Phase;
 import io.bascule.core.record.Timeline;
@@ -109,13 +111,43 @@ class FollowingTest {
     }
 
     @Test
-    void aStoppedOldPrimaryWithNothingOfItsOwnStartsAsAStandby() {
-        assertThat(node3IsCandidateOfTerm2("0/4000")
-                        .primaryDisk(1)
+    void aStoppedOldPrimaryWithNothingOfItsOwnStartsAsAStandbyWhenTheNewOneServes() {
+        NodeFixture stopped = node3IsCandidateOfTerm2("0/4000")
+                .primaryDisk(1)
+                .wal(1, 1, "0/4000")
+                .process(Process.DOWN, 5);
+        assertThat(stopped.next()).isInstanceOf(WaitFor.class);
+        assertThat(stopped.record(2, Phase.STEADY, NODE3, OF_TERM_2)
+                        .member(NODE3, Role.PRIMARY, 2, "0/6000")
                         .wal(1, 1, "0/4000")
-                        .process(Process.DOWN, 5)
                         .next())
                 .isInstanceOf(StartCut.class);
+    }
+
+    @Test
+    void aStoppedOldPrimaryThatIsToAcknowledgeStartsBeforeTheNewOneServes() {
+        assertThat(stoppedOldPrimaryInTerm2().next()).isInstanceOf(StartCut.class);
+        assertThat(stoppedOldPrimaryInTerm2(NODE2).next()).isInstanceOf(StartCut.class);
+        assertThat(stoppedOldPrimaryInTerm2(NODE1).next()).isInstanceOf(WaitFor.class);
+    }
+
+    @Test
+    void aStoppedOldPrimaryLeavesTheNewOneItsFirstMoments() {
+        NodeFixture opened = stoppedOldPrimaryInTerm2(NODE1)
+                .unsettled()
+                .record(2, Phase.STEADY, NODE3, OF_TERM_2)
+                .member(NODE3, Role.PRIMARY, 2, "0/6000");
+        assertThat(opened.recordFor(Following.FIRST_MOMENTS_MS - 1).next()).isInstanceOf(WaitFor.class);
+        assertThat(opened.recordFor(Following.FIRST_MOMENTS_MS).next()).isInstanceOf(StartCut.class);
+    }
+
+    private static NodeFixture stoppedOldPrimaryInTerm2(Instance... voters) {
+        return node3IsCandidateOfTerm2("0/4000")
+                .voters(voters)
+                .record(2, Phase.PROMOTING, NODE3)
+                .primaryDisk(1)
+                .wal(1, 1, "0/4000")
+                .process(Process.DOWN, 5);
     }
 
     @Test

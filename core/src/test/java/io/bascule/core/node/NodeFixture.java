@@ -84,7 +84,7 @@ final class NodeFixture {
     NodeFixture record(long term, Phase phase, Instance primary, Timeline... later) {
         List<Timeline> timelines = new ArrayList<>(List.of(new Timeline(1, 1, Lsn.ZERO)));
         timelines.addAll(List.of(later));
-        Quorum quorum = new Quorum(term, 1, List.of(NODE3), acks);
+        Quorum quorum = new Quorum(term, 1, voters, acks);
         record = new ClusterRecord(
                 "demo",
                 "7000",
@@ -92,13 +92,27 @@ final class NodeFixture {
                 term,
                 phase,
                 primary,
-                List.of(quorum),
+                unsettled ? List.of(new Quorum(term - 1, 0, voters, acks), quorum) : List.of(quorum),
                 timelines,
                 new Decision("d", "switchover", "e1", null, null, List.of()));
         return this;
     }
 
     private int acks = 1;
+    private List<Instance> voters = List.of(NODE3);
+    private boolean unsettled;
+
+    /** Of the records that are given after this. */
+    NodeFixture voters(Instance... those) {
+        voters = List.of(those);
+        return this;
+    }
+
+    /** The records that are given after this name an older quorum too. */
+    NodeFixture unsettled() {
+        unsettled = true;
+        return this;
+    }
 
     NodeFixture recordFor(long ms) {
         recordForMs = ms;
