@@ -1,7 +1,6 @@
 package io.bascule.executor;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.bascule.core.record.ClusterRecord;
 import io.bascule.core.record.Instance;
@@ -15,6 +14,7 @@ import io.bascule.core.record.Timeline;
 import io.bascule.events.StoryEvent.NodeRejoined;
 import io.bascule.events.StoryEvent.WalKept;
 import io.bascule.platform.PgSession;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -23,11 +23,13 @@ import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The executor's actions against a real PostgreSQL, which does not run as root: skipped for that user. */
+/** The executor's actions against a real PostgreSQL. The lab runs them in the node's image, see {@link RunOnPostgres}. */
+@Tag("postgres")
 @Timeout(180)
 @SuppressWarnings("NullAway.Init")
 class FailoverOnRealPostgresTest {
@@ -38,10 +40,7 @@ class FailoverOnRealPostgresTest {
 
     @BeforeEach
     void begin() throws Exception {
-        assumeTrue(!System.getProperty("user.name").equals("root"), "PostgreSQL does not run as root");
-        var postgres = TestCluster.postgres();
-        assumeTrue(postgres.isPresent(), "there is no PostgreSQL under /usr/lib/postgresql");
-        cluster = new TestCluster(root, postgres.get());
+        cluster = new TestCluster(root, TestCluster.postgres());
     }
 
     @AfterEach
@@ -105,10 +104,11 @@ class FailoverOnRealPostgresTest {
     }
 
     @Test
-    void aSwitchoverStopsCleanlyAndTheOldPrimaryFollowsWithItsDisk() {
+    void aSwitchoverStopsCleanlyAndTheOldPrimaryFollowsWithItsDisk() throws IOException {
         cluster.form("node1", "node2", "node3");
         Instance old = cluster.instance("node1");
         ClusterRecord now = Objects.requireNonNull(cluster.store.record());
+        allocateSegmentsAhead("node1");
         cluster.next(1, Phase.DRAINING, old, now.quorums(), now.timelines());
         MemberState stopped = cluster.awaitMember("node1", m -> m.postgres() == Postgres.STOPPED_CLEANLY);
         for (String standby : List.of("node2", "node3")) {
@@ -123,6 +123,15 @@ class FailoverOnRealPostgresTest {
         promote();
         cluster.awaitMember("node1", MemberState::streaming);
         assertThat(cluster.instance("node1")).isEqualTo(old);
+    }
+
+    /** As PostgreSQL keeps them for later: nothing in them tells a reader where the WAL ends. */
+    private void allocateSegmentsAhead(String node) throws IOException {
+        Path wal = cluster.data(node).wal();
+        byte[] zeros = new byte[16 << 20];
+        for (int number = 0x10; number < 0x18; number++) {
+            Files.write(wal.resolve("00000001000000000000%04X".formatted(number)), zeros);
+        }
     }
 
     @Test

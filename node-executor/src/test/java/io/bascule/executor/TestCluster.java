@@ -55,14 +55,13 @@ final class TestCluster implements AutoCloseable {
         }
     }
 
-    /** The newest installed PostgreSQL, or nothing. */
-    static java.util.Optional<Path> postgres() {
+    /** The newest installed PostgreSQL. */
+    static Path postgres() throws IOException {
         try (Stream<Path> versions = Files.list(Path.of("/usr/lib/postgresql"))) {
             return versions.map(v -> v.resolve("bin"))
                     .filter(b -> Files.isExecutable(b.resolve("postgres")))
-                    .max(java.util.Comparator.naturalOrder());
-        } catch (IOException e) {
-            return java.util.Optional.empty();
+                    .max(java.util.Comparator.naturalOrder())
+                    .orElseThrow();
         }
     }
 

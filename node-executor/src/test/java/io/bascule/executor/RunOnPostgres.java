@@ -1,0 +1,31 @@
+package io.bascule.executor;
+
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import org.junit.platform.engine.discovery.DiscoverySelectors;
+import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
+import org.junit.platform.launcher.core.LauncherFactory;
+import org.junit.platform.launcher.listeners.SummaryGeneratingListener;
+import org.junit.platform.launcher.listeners.TestExecutionSummary;
+
+/** Runs the tests that want a PostgreSQL where there is no Maven: in the node's image. Its exit status is 0 or 1. */
+public final class RunOnPostgres {
+    private RunOnPostgres() {}
+
+    public static void main(String[] arguments) {
+        var listener = new SummaryGeneratingListener();
+        LauncherFactory.create()
+                .execute(
+                        LauncherDiscoveryRequestBuilder.request()
+                                .selectors(DiscoverySelectors.selectClass(FailoverOnRealPostgresTest.class))
+                                .build(),
+                        listener);
+        TestExecutionSummary summary = listener.getSummary();
+        var out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
+        summary.printFailuresTo(out);
+        out.printf(
+                "On PostgreSQL: %d passed, %d failed, %d skipped%n",
+                summary.getTestsSucceededCount(), summary.getTestsFailedCount(), summary.getTestsSkippedCount());
+        System.exit(summary.getTestsSucceededCount() == summary.getTestsFoundCount() ? 0 : 1);
+    }
+}
