@@ -48,9 +48,11 @@ class FailoverTest {
     @ParameterizedTest
     @EnumSource
     void writersGoOnElsewhereAndNoAcknowledgedRowIsLost(Fault fault) throws SQLException {
+        LocalClient local = LocalClient.start(cluster, cluster.cluster().primary());
         try (EventTail events = cluster.events()) {
             Trial trial = trials(events).run(fault);
 
+            local.assertNothingLost();
             assertNothingLostAndOnePrimary(trial);
             events.await(0, TestCluster.BOUND_MS, "NodeRejoined of " + trial.from(), rejoined(trial));
             assertStoryInOrder(fault, trial, events.since(0));
