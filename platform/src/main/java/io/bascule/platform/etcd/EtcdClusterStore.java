@@ -44,6 +44,8 @@ public final class EtcdClusterStore implements ClusterStore {
     private static final long PAUSE_AFTER_ALL_FAILED_MS = 100;
     private static final long PAUSE_MOST_MS = 1000;
     private static final int MOST_DOUBLINGS = 3;
+
+    /** Terms that the history goes back, and decisions that it shows at once. */
     private static final int HISTORY_MOST = 1000;
 
     /** etcd takes 128 operations in a transaction; what is left goes with the next decision. */
@@ -224,6 +226,8 @@ public final class EtcdClusterStore implements ClusterStore {
                     .filter(promise -> promise.term() < next.term())
                     .limit(PROMISES_DROPPED_MOST)
                     .forEach(promise -> then.add(Writes.delete(keys.key(Keys.promise(promise)))));
+            then.add(Writes.deleteRange(
+                    keys.key(Keys.HISTORY), keys.key(Keys.historyOfTerm(Math.max(0, next.term() - HISTORY_MOST)))));
             then.add(Writes.put(keys.key(Keys.history(history.record())), Json.write(history), 0));
         }
         if (switchoverTaken) {

@@ -43,7 +43,12 @@ final class Keys {
 
     /** Padded, so that the keys sort as the decisions were made. */
     static String history(ClusterRecord record) {
-        return String.format(Locale.ROOT, "%s%010d-%010d", HISTORY, record.term(), record.version());
+        return String.format(Locale.ROOT, "%s-%010d", historyOfTerm(record.term()), record.version());
+    }
+
+    /** What the history of {@code term}, and of no earlier one, sorts behind. */
+    static String historyOfTerm(long term) {
+        return String.format(Locale.ROOT, "%s%010d", HISTORY, term);
     }
 
     /**

@@ -134,6 +134,11 @@ final class Writes {
         return Op.delete(key, DeleteOption.DEFAULT);
     }
 
+    /** Every key from {@code from} on and before {@code to}. */
+    static Op deleteRange(ByteSequence from, ByteSequence to) {
+        return Op.delete(from, DeleteOption.builder().withRange(to).build());
+    }
+
     private static Optional<Found> found(TxnResponse refused) {
         return refused.getGetResponses().getFirst().getKvs().stream()
                 .findFirst()

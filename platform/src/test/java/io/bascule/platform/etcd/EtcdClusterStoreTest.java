@@ -126,6 +126,21 @@ class EtcdClusterStoreTest {
     }
 
     @Test
+    void the_history_goes_back_a_thousand_terms() {
+        lock(one);
+        long revision = 0;
+        for (long term : new long[] {1, 2, 1001, 1002}) {
+            ClusterRecord record = Examples.record(term, term);
+            write(
+                    revision,
+                    record,
+                    new HistoryEntry("2026-01-01T00:00:00Z", "election1", record, List.of(), List.of()));
+            revision = one.snapshot().recordRevision();
+        }
+        assertThat(one.history(1000).stream().map(e -> e.record().term())).containsExactly(1002L, 1001L, 2L);
+    }
+
+    @Test
     void promises_settings_and_the_claim_of_init_are_seen() {
         one.promise(Examples.promise(2, "node2"));
         one.promise(Examples.promise(2, "node2"));
