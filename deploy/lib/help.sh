@@ -21,7 +21,7 @@ Bascule keeps a PostgreSQL cluster writable: this script runs a whole one on thi
 
 Needs Docker Engine 20.10 or later (as root on Debian it is installed where it is missing). A JDK 25 and Maven are used
 where they are found; otherwise the build runs in a container (as it does with BASCULE_BUILD=container).
-BASCULE_CLASS_CACHE=no leaves out a step of the images' build that makes the services start faster.
+BASCULE_CLASS_CACHE=no leaves out the rehearsal, a step of the images' build that makes the services start faster.
 The project's name, subnet and ports come from variables, all listed in deploy/test.env.
 TEXT
       ;;

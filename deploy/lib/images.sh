@@ -4,20 +4,20 @@ readonly IMAGES=deploy/images
 readonly DEBIAN=bascule/debian:trixie
 readonly LABEL=io.bascule.inputs
 readonly PULL_SECONDS=20
-# BASCULE_CLASS_CACHE=no builds the services' images a quarter of a minute faster each, to start slower: for those who
-# change code and try it.
-readonly CLASS_CACHE=${BASCULE_CLASS_CACHE:-yes}
 
-image_digest() { docker image inspect --format "{{index .Config.Labels \"$LABEL\"}}" "bascule/$1:dev" 2>/dev/null || true; }
+# with_tag NAME[:TAG]: the image's whole name; the tag is dev where there is none.
+with_tag() { [[ $1 == *:* ]] && printf 'bascule/%s' "$1" || printf 'bascule/%s:dev' "$1"; }
 
-# build_image NAME DIGEST CONTEXT [DOCKERFILE_DIRECTORY [OPTION...]]
+image_digest() { docker image inspect --format "{{index .Config.Labels \"$LABEL\"}}" "$(with_tag "$1")" 2>/dev/null || true; }
+
+# build_image NAME[:TAG] DIGEST CONTEXT [DOCKERFILE_DIRECTORY [OPTION...]]
 build_image() {
   local name=$1 digest=$2 context=$3 dockerfile=${4:-$3}
   shift 3
   shift || true
   [[ $(image_digest "$name") != "$digest" ]] || return 0
-  step "Building the image bascule/$name" "image-$name" 600 \
-    docker build "$@" --label "$LABEL=$digest" -t "bascule/$name:dev" -f "$dockerfile/Dockerfile" "$context"
+  step "Building the image bascule/$name" "image-${name/:/-}" 600 \
+    docker build "$@" --label "$LABEL=$digest" -t "$(with_tag "$name")" -f "$dockerfile/Dockerfile" "$context"
 }
 
 # combine WORD...: a digest of digests.
@@ -108,27 +108,25 @@ copy_app() {
   (cd "$1" && tar -c --exclude=./lib .) | tar -x -C "$2/app"
 }
 
-# build_service MODULE HTTP_PORT
 build_service() {
-  local module=$1 port=$2 digest context
-  digest=$(combine "$(image_digest base)" "$(digest "$IMAGES/service")" "$(module_digest "$module")" "$CLASS_CACHE")
-  [[ $(image_digest "$module") != "$digest" ]] || return 0
+  local module=$1 digest context
+  digest=$(combine "$(image_digest base)" "$(digest "$IMAGES/service")" "$(module_digest "$module")")
+  [[ $(image_digest "$module:plain") != "$digest" ]] || return 0
   context=$(new_context "$module")
   copy_app "$module/target/quarkus-app" "$context"
-  build_image "$module" "$digest" "$context" "$IMAGES/service" --build-arg "HTTP_PORT=$port" \
-    --build-arg "CLASS_CACHE=$CLASS_CACHE"
+  build_image "$module:plain" "$digest" "$context" "$IMAGES/service"
 }
 
 build_node() {
   local digest context module
   digest=$(combine "$(image_digest base)" "$(digest "$IMAGES/node")" \
-    "$(module_digest node-executor)" "$(module_digest health-monitor)" "$CLASS_CACHE")
-  [[ $(image_digest node) != "$digest" ]] || return 0
+    "$(module_digest node-executor)" "$(module_digest health-monitor)")
+  [[ $(image_digest node:plain) != "$digest" ]] || return 0
   context=$(new_context node)
   for module in node-executor health-monitor; do
     copy_app "$module/target/quarkus-app" "$context/$module"
   done
-  build_image node "$digest" "$context" "$context" --build-arg "CLASS_CACHE=$CLASS_CACHE"
+  build_image node:plain "$digest" "$context"
 }
 
 build_lab() {
@@ -167,9 +165,10 @@ ensure_images() {
   build_kafka
   ensure_java
   build_node
-  build_service election-service 8010
-  build_service router-updater 8011
-  build_service notifier 8012
+  build_service election-service
+  build_service router-updater
+  build_service notifier
   build_lab
+  build_rehearsed
   rm -rf "$STATE/context"
 }

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Waits for conditions that only polling can see, each with a bound. */
 public final class Wait {
-    private static final long LOOK_EVERY_MS = 50;
+    private static final long LOOK_EVERY_MS = 100;
 
     private Wait() {}
 

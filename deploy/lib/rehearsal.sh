@@ -1,0 +1,88 @@
+# The services' caches of loaded and linked classes, from a rehearsal: a cluster of its own that fails over a few times.
+# With it a service starts about three times faster, and its first failover is not its slowest. Without it, it works all
+# the same.
+
+readonly REHEARSED=(node election-service router-updater notifier)
+# BASCULE_CLASS_CACHE=no leaves the rehearsal out: for those who change code and try it.
+readonly CLASS_CACHE=${BASCULE_CLASS_CACHE:-yes}
+readonly REHEARSAL_SECONDS=300 STOP_SECONDS=120
+
+# The images that run, from the plain ones: they differ by the caches alone.
+build_rehearsed() {
+  local digest image context
+  digest=$(combine "$(for image in "${REHEARSED[@]}"; do image_digest "$image:plain"; done)" \
+    "$(digest deploy/lib/rehearsal.sh "$IMAGES/rehearsed")" "$CLASS_CACHE")
+  for image in "${REHEARSED[@]}"; do
+    [[ $(image_digest "$image") == "$digest" ]] || break
+  done
+  [[ $(image_digest "$image") != "$digest" ]] || return 0
+  context=$(new_context rehearsed)
+  for image in "${REHEARSED[@]}"; do
+    mkdir -p "$context/$image"
+  done
+  if [[ $CLASS_CACHE != no ]]; then
+    ensure_compose
+    step "Rehearsing failovers, so that the services start fast" rehearsal "$REHEARSAL_SECONDS" rehearse "$context"
+  fi
+  for image in "${REHEARSED[@]}"; do
+    build_image "$image" "$digest" "$context" "$context" --build-arg "IMAGE=$image"
+  done
+}
+
+rehearse() {
+  local context=$1 run
+  trap remove_rehearsal EXIT
+  # In the background, where `set -e` holds: a rehearsal that fails costs time, not the build.
+  rehearse_failovers "$context" &
+  run=$!
+  wait "$run" || echo "The rehearsal failed: services without a cache start slower, and their first failover takes longer."
+}
+
+rehearse_failovers() {
+  local context=$1 node
+  rehearsal_environment
+  compose up --detach
+  lab wait-ready
+  lab bench --runs 2 --faults switchover,postmaster
+  node=$(primary_node)
+  # A JVM writes its cache when it ends.
+  compose stop --timeout "$STOP_SECONDS" election1 router notifier
+  compose exec -T "$node" sv -w "$STOP_SECONDS" stop /etc/bascule/sv/node-executor /etc/bascule/sv/health-monitor
+  mkdir -p "$context"/node/{node-executor,health-monitor}
+  copy_cache "$node" node-executor "$context/node/node-executor"
+  copy_cache "$node" health-monitor "$context/node/health-monitor"
+  copy_cache election1 app "$context/election-service"
+  copy_cache router app "$context/router-updater"
+  copy_cache notifier app "$context/notifier"
+}
+
+# A cluster beside the one people run and the one of the tests.
+rehearsal_environment() {
+  PROJECT=bascule-rehearsal
+  set -a
+  # shellcheck source=/dev/null
+  source <(sed -E 's/^(BASCULE_.*PORT)=2/\1=3/; s/78$/79/; s/=(bascule-)?test$/=\1rehearsal/' deploy/test.env)
+  BASCULE_TAG=plain
+  CLASS_CACHE_OUTPUT=yes
+  set +a
+}
+
+remove_rehearsal() {
+  rehearsal_environment
+  compose down --volumes --remove-orphans --timeout 2
+}
+
+# By now it has been everything that a node can be.
+primary_node() {
+  local node
+  for node in node1 node2 node3; do
+    if compose exec -T "$node" http-ok 8008 /primary; then
+      printf '%s' "$node"
+      return
+    fi
+  done
+  return 1
+}
+
+# copy_cache SERVICE NAME DIRECTORY
+copy_cache() { docker cp "$(compose ps --all --quiet "$1"):/tmp/$2.aot" "$3/app.aot"; }
