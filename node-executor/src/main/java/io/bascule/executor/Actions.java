@@ -164,9 +164,10 @@ final class Actions {
     /** Without a record that was received in part: a restart rightly forgets that. */
     private static @Nullable WalPosition certainEnd(Sight sight) {
         Look look = sight.look();
-        return look != null && look.inRecovery() && look.replayed() != null
-                ? new WalPosition(sight.view().disk().timelineTerm(), look.replayed())
-                : sight.view().disk().position();
+        if (look != null && look.inRecovery() && look.replayed() != null) {
+            return new WalPosition(sight.view().disk().timelineTerm(), look.replayed());
+        }
+        return sight.view().disk().standby() ? null : sight.view().disk().position();
     }
 
     /** The last executor may have ended between its two writes: what its own file says is what counts. */

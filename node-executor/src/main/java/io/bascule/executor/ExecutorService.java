@@ -1,11 +1,10 @@
 package io.bascule.executor;
 
-import io.bascule.events.Event;
-import io.bascule.events.LookNow;
 import io.bascule.platform.ClusterStore;
 import io.bascule.platform.EventCodec;
 import io.bascule.platform.KafkaOutlet;
 import io.bascule.platform.MonotonicClock;
+import io.bascule.platform.Orders;
 import io.bascule.platform.PgSessions;
 import io.bascule.platform.Wakeup;
 import io.bascule.platform.etcd.EtcdClusterStore;
@@ -18,7 +17,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.net.URI;
 import java.util.Arrays;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.eclipse.microprofile.reactive.messaging.Channel;
@@ -38,8 +36,9 @@ class ExecutorService {
     private final Emitter<byte[]> emitter;
     private final MeterRegistry registry;
     private final Vertx vertx;
+    private final Orders orders;
     private final Wakeup wakeup = new Wakeup();
-    private @Nullable ClusterStore store;
+    private volatile @Nullable ClusterStore store;
     private volatile @Nullable NodeExecutor executor;
 
     ExecutorService(
@@ -51,6 +50,7 @@ class ExecutorService {
         this.emitter = emitter;
         this.registry = registry;
         this.vertx = vertx;
+        this.orders = new Orders(config.cluster(), registry);
     }
 
     void start(@Observes StartupEvent event) {
@@ -101,10 +101,8 @@ class ExecutorService {
 
     @Incoming("orders")
     CompletionStage<Void> order(Message<byte[]> message) {
-        Optional<Event> event = EventCodec.read(message);
-        if (event.isPresent()
-                && event.get() instanceof LookNow now
-                && now.cluster().equals(config.cluster())) {
+        ClusterStore etcd = store;
+        if (etcd != null && orders.areToLook(EventCodec.read(message), etcd.snapshot())) {
             wakeup.wake();
         }
         return CompletableFuture.completedFuture(null);

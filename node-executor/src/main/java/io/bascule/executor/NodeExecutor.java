@@ -105,7 +105,8 @@ final class NodeExecutor implements Runnable {
     private boolean step() {
         tasks.takeFailure().ifPresent(f -> attempts.failed(f.action(), f.cause()));
         Sight sight = reader.read();
-        if (!sight.endPending() || !isDraining()) {
+        boolean stoppedAsAsked = isDraining() && sight.view().postgres().process() == Process.DOWN;
+        if (!sight.endPending() || !stoppedAsAsked) {
             announce(sight, false);
         }
         tellExit(sight);
@@ -154,7 +155,8 @@ final class NodeExecutor implements Runnable {
             perform(action, sight);
             attempts.succeeded(name);
             metrics.took(name, node.clock().nowMs() - beganMs);
-            return true;
+            // These two only ask, and are asked again until they are answered: at the loop's own pace.
+            return !(action instanceof AbortTask || action instanceof StopImmediately);
         } catch (RuntimeException e) {
             attempts.failed(name, e);
             return false;

@@ -34,6 +34,9 @@ final class PrimaryDuty {
 
     private static final long PROVOKE_LATER_EVERY_MS = 1000;
 
+    /** A standby counts as caught up when it has flushed all that the primary had this long ago, or longer. */
+    private static final long CAUGHT_UP_WITHIN_MS = 200;
+
     private final MonotonicClock clock;
     private final Map<Integer, Heard> heard = new HashMap<>();
 
@@ -44,6 +47,8 @@ final class PrimaryDuty {
     private long provokedMs;
     private boolean stoppedAlone;
     private Lsn flushedBefore = Lsn.ZERO;
+    private Lsn flushedLately = Lsn.ZERO;
+    private long flushedLatelyAtMs;
     private List<StreamingStandby> standbys = List.of();
 
     /**
@@ -106,7 +111,17 @@ final class PrimaryDuty {
         }
         now.sort(java.util.Comparator.comparing(s -> s.instance().applicationName()));
         standbys = List.copyOf(now);
-        flushedBefore = look.flushed();
+        remember(look.flushed());
+    }
+
+    /** A standby is not behind because two looks came one upon the other. */
+    private void remember(Lsn flushed) {
+        long nowMs = clock.nowMs();
+        if (nowMs - flushedLatelyAtMs >= CAUGHT_UP_WITHIN_MS) {
+            flushedBefore = flushedLately;
+            flushedLately = flushed;
+            flushedLatelyAtMs = nowMs;
+        }
     }
 
     /** Makes the standbys answer while the quorum is not settled. */

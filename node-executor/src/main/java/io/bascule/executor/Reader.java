@@ -105,11 +105,13 @@ final class Reader {
         node.postmaster().clearLeftovers();
         ControlData control = ControlData.read(node.pgBin(), node.paths().pgdata());
         stoppedEnd = WalFiles.end(node.pgBin(), node.paths().pgdata(), control).orElse(null);
+        if (stoppedEnd == null) {
+            throw new ExecutorProblem("where the WAL of the stopped primary ends cannot be told; see pg_waldump on "
+                    + node.paths().wal());
+        }
         shutdownLsn = control.cleanPrimary() ? stoppedEnd : null;
         endSought = true;
-        LOG.infof(
-                "PostgreSQL is down, state '%s', its WAL ends at %s",
-                control.state(), stoppedEnd == null ? "an unknown place" : stoppedEnd);
+        LOG.infof("PostgreSQL is down, state '%s', its WAL ends at %s", control.state(), stoppedEnd);
     }
 
     /** R7: what is older than what was seen is refused in words, and the node goes on by what it knew. */

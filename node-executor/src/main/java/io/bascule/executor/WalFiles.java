@@ -105,7 +105,6 @@ final class WalFiles {
         // Soon after a promotion the last checkpoint is on the timeline before, whose segments have other names.
         Lsn oldest = startOf(segments.getFirst(), control.segmentBytes());
         Lsn from = Lsn.max(control.redo(), oldest);
-        Lsn until = new Lsn(startOf(segments.getLast(), control.segmentBytes()).bytes() + control.segmentBytes());
         Command.Result dump = Command.run(
                 List.of(
                         pgBin.resolve("pg_waldump").toString(),
@@ -113,10 +112,9 @@ final class WalFiles {
                         wal.toString(),
                         "-s",
                         from.toString(),
-                        "-e",
-                        until.toString(),
                         // Named, since the segment size is else read from any file, such as one allocated ahead.
-                        segmentAt(from, timeline, control.segmentBytes())),
+                        segmentAt(from, timeline, control.segmentBytes()),
+                        segments.getLast()),
                 Map.of(),
                 DUMP_BOUND_MS);
         Optional<Lsn> end = dump.output().stream()

@@ -63,6 +63,21 @@ class FailoverOnRealPostgresTest {
     }
 
     @Test
+    void theDiskOfACrashedPrimaryPromises() throws Exception {
+        cluster.form("node1", "node2", "node3");
+        allocateSegmentsAhead("node1");
+        Native.kill(cluster.postmaster("node1"), Native.SIGKILL);
+        cluster.awaitMember("node1", m -> m.postgres() == Postgres.EXITED);
+        promise();
+        List<Promise> promises = cluster.awaitPromises(2, 3);
+        Promise crashed = promises.stream()
+                .filter(p -> p.primaryOfTerm() == 1)
+                .findFirst()
+                .orElseThrow();
+        assertThat(promises).allSatisfy(p -> assertThat(crashed.position()).isGreaterThanOrEqualTo(p.position()));
+    }
+
+    @Test
     void failsOverWhenThePostmasterIsKilledAndTheOldPrimaryFollows() throws Exception {
         cluster.form("node1", "node2", "node3");
         Native.kill(cluster.postmaster("node1"), Native.SIGKILL);

@@ -1,10 +1,10 @@
 package io.bascule.router;
 
-import io.bascule.events.LookNow;
 import io.bascule.platform.ClusterStore;
 import io.bascule.platform.EventCodec;
 import io.bascule.platform.KafkaOutlet;
 import io.bascule.platform.MonotonicClock;
+import io.bascule.platform.Orders;
 import io.bascule.platform.etcd.EtcdClusterStore;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
@@ -27,7 +27,7 @@ final class RouterService {
     /** HAProxy answers in less than a millisecond; one that takes this long is stopped or stuck. */
     private static final long HAPROXY_BOUND_MS = 500;
 
-    private final String cluster;
+    private final Orders orders;
     private final ClusterStore store;
     private final RouterMetrics metrics;
     private final Router router;
@@ -37,7 +37,7 @@ final class RouterService {
             MeterRegistry registry,
             @Channel("story") @OnOverflow(value = OnOverflow.Strategy.BUFFER, bufferSize = EVENTS_MOST)
                     Emitter<byte[]> story) {
-        this.cluster = config.cluster();
+        this.orders = new Orders(config.cluster(), registry);
         this.store =
                 new EtcdClusterStore(config.etcd(), config.cluster(), config.id(), MonotonicClock.SYSTEM, registry);
         this.metrics = new RouterMetrics(registry);
@@ -55,9 +55,9 @@ final class RouterService {
     /** An order says only that the record changed; a router that the watch has not told yet looks sooner. */
     @Incoming("orders")
     CompletionStage<Void> order(Message<byte[]> message) {
-        EventCodec.read(message)
-                .filter(event -> event instanceof LookNow && event.cluster().equals(cluster))
-                .ifPresent(event -> router.wake());
+        if (orders.areToLook(EventCodec.read(message), store.snapshot())) {
+            router.wake();
+        }
         return message.ack();
     }
 

@@ -217,6 +217,10 @@ public final class Elector {
         if (shutdown != null && Switchover.candidateHas(view, shutdown)) {
             return revoke(Transition.DRAINED, Decision.SWITCHOVER);
         }
+        if (primary.filter(p -> p.postgres() == Postgres.STOPPED).isPresent()) {
+            // Not cleanly, or it would say so: it has nothing more to hand over.
+            return revoke(Transition.LOST_WHILE_DRAINING, "STOPPED_UNCLEANLY");
+        }
         switch (view.verdict().reason()) {
             case POSTMASTER_EXITED, NODE_GONE, NODE_SILENT -> {
                 return revoke(

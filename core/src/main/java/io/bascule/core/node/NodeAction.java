@@ -55,7 +55,7 @@ public sealed interface NodeAction {
     /** As the running primary of {@code term}: use {@code quorum}. */
     record ApplyQuorum(long term, Quorum quorum, String because) implements NodeAction {}
 
-    /** Checkpoint, then stop cleanly so that every standby has all of the WAL. */
+    /** Stop cleanly, with a last checkpoint, so that every standby has all of the WAL. */
     record StopForDrain(String because) implements NodeAction {}
 
     /** Stop a standby cleanly. */

@@ -79,7 +79,7 @@ public record MemberState(
     /**
      * A standby in pg_stat_replication.
      *
-     * @param caughtUp whether it has flushed past the primary's flush LSN as read one look earlier
+     * @param caughtUp whether it has flushed past where the primary's flush LSN was some 200 ms earlier
      */
     public record StreamingStandby(Instance instance, Lsn flushLsn, boolean caughtUp) {}
 }

@@ -112,6 +112,12 @@ class SwitchoverTest {
     }
 
     @Test
+    void aPrimaryThatStoppedUncleanlyHasNothingMoreToHandOver() {
+        draining().judged(Reason.STARTING).member(N1, m -> m.primary(1).postgres(Postgres.STOPPED));
+        assertThat(cluster.change().transition()).isEqualTo(Transition.LOST_WHILE_DRAINING);
+    }
+
+    @Test
     void notDrainedWithinTheBoundItIsGivenUpInTheSameTerm() {
         var step = draining().phaseAge(10_000).change();
         assertThat(step.transition()).isEqualTo(Transition.DRAIN_ABANDONED);

@@ -16,11 +16,15 @@ class ExecutorOnPostgresTest {
     private static final Path TARGET =
             Path.of("..", "node-executor", "target").toAbsolutePath().normalize();
     private static final Duration BOUND = Duration.ofMinutes(10);
+    private static final String LABEL = "io.bascule.test=executor-on-postgres";
 
     @Test
     void theExecutorsTestsPassOnARealPostgres() {
+        removeLeftovers();
         String container = Docker.run(
                         "create",
+                        "--label",
+                        LABEL,
                         "bascule/node:dev",
                         "java",
                         "-cp",
@@ -46,8 +50,15 @@ class ExecutorOnPostgresTest {
             assertThat(inspect(container, "{{.State.ExitCode}}")).as(said).isEqualTo("0");
             assertThat(said).contains(" 0 failed, 0 skipped").doesNotContain("On PostgreSQL: 0 passed");
         } finally {
-            Docker.run("rm", "--force", "--volumes", container);
+            removeLeftovers();
         }
+    }
+
+    /** Its own container, and that of an interrupted run. */
+    private static void removeLeftovers() {
+        Docker.run("ps", "--all", "--quiet", "--filter", "label=" + LABEL)
+                .lines()
+                .forEach(container -> Docker.run("rm", "--force", "--volumes", container));
     }
 
     private static String inspect(String container, String what) {

@@ -48,8 +48,8 @@ class FailoverTest {
     @ParameterizedTest
     @EnumSource
     void writersGoOnElsewhereAndNoAcknowledgedRowIsLost(Fault fault) throws SQLException {
-        LocalClient local = LocalClient.start(cluster, cluster.cluster().primary());
-        try (EventTail events = cluster.events()) {
+        try (LocalClient local = LocalClient.start(cluster, cluster.cluster().primary());
+                EventTail events = cluster.events()) {
             Trial trial = trials(events).run(fault);
 
             local.assertNothingLost();

@@ -16,10 +16,7 @@ import java.util.concurrent.ThreadLocalRandom;
  * A client on the primary's own machine, which a network cut does not reach: it goes on writing to that PostgreSQL
  * whatever the rest of the cluster decides. What it is told is committed must be on the next primary.
  */
-final class LocalClient {
-    private static final String ACKNOWLEDGED = "/tmp/acknowledged";
-    private static final String STOP = "/tmp/stop";
-
+final class LocalClient implements AutoCloseable {
     private final TestCluster cluster;
     private final String node;
     private final String table;
@@ -38,25 +35,38 @@ final class LocalClient {
                 "bascule_local_"
                         + HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong()));
         client.sql("CREATE TABLE " + client.table + " (number int)");
-        cluster.exec(node, "rm -f " + ACKNOWLEDGED + " " + STOP);
         // R12: a commit whose wait was cancelled is told with a warning; that is no acknowledgement.
         String loop = "export PGPASSWORD=$(cat /run/bascule/secrets/app) PGCONNECT_TIMEOUT=2; number=0;"
-                + " while [ ! -e " + STOP + " ]; do number=$((number + 1));"
+                + " while [ ! -e " + client.stopFile() + " ]; do number=$((number + 1));"
                 + " said=$(\"$BASCULE_PG_BIN/psql\" -h 127.0.0.1 -U app -d app -X -q"
                 + " -c \"INSERT INTO " + client.table + " VALUES ($number)\" 2>&1)"
-                + " && [ -z \"$said\" ] && echo $number >> " + ACKNOWLEDGED + "; sleep 0.02; done";
+                + " && [ -z \"$said\" ] && echo $number >> " + client.acknowledgedFile() + "; sleep 0.02; done";
         Docker.run("exec", "--detach", cluster.endpoints().container(node), "sh", "-c", loop);
         return client;
     }
 
-    /** Ends it and compares what it was told with what is there. */
+    /** Compares what it was told with what is there. */
     void assertNothingLost() throws SQLException {
-        cluster.exec(node, "touch " + STOP);
+        close();
         List<String> acknowledged =
-                cluster.exec(node, "cat " + ACKNOWLEDGED).lines().toList();
+                cluster.exec(node, "cat " + acknowledgedFile()).lines().toList();
         assertThat(acknowledged).as("rows acknowledged on " + node + " itself").isNotEmpty();
         assertThat(numbers()).as("rows acknowledged on " + node + " itself").containsAll(acknowledged);
         sql("DROP TABLE " + table);
+    }
+
+    /** Asks it to end. */
+    @Override
+    public void close() {
+        cluster.exec(node, "touch " + stopFile());
+    }
+
+    private String acknowledgedFile() {
+        return "/tmp/" + table;
+    }
+
+    private String stopFile() {
+        return "/tmp/" + table + ".stop";
     }
 
     private List<String> numbers() throws SQLException {
