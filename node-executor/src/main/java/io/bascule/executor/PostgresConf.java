@@ -54,8 +54,19 @@ final class PostgresConf {
         write("", null, FAIL_CLOSED);
     }
 
+    /**
+     * The password is good for this upstream only: until the startup process has read the new connection string, it may
+     * launch a WAL receiver with the one from before the cut (R4).
+     */
     void writeFollowing(Upstream upstream, Instance self) {
-        writePrivate(paths.replicationPass(), passLine(REPLICATION_USER, REPLICATION));
+        int colon = upstream.address().lastIndexOf(':');
+        writePrivate(
+                paths.replicationPass(),
+                passLine(
+                        upstream.address().substring(0, colon),
+                        upstream.address().substring(colon + 1),
+                        REPLICATION_USER,
+                        REPLICATION));
         write(conninfo(upstream, self), slotOf(self.node()), FAIL_CLOSED);
     }
 
@@ -66,7 +77,9 @@ final class PostgresConf {
 
     /** The password file for pg_basebackup and pg_rewind. */
     Path writeToolPass() {
-        writePrivate(paths.toolPass(), passLine(REPLICATION_USER, REPLICATION) + passLine(REWIND_USER, REWIND));
+        writePrivate(
+                paths.toolPass(),
+                passLine("*", "*", REPLICATION_USER, REPLICATION) + passLine("*", "*", REWIND_USER, REWIND));
         return paths.toolPass();
     }
 
@@ -142,10 +155,13 @@ final class PostgresConf {
         }
     }
 
-    /** A line of a .pgpass file that stands for any host (PostgreSQL manual, 34.16). */
-    private String passLine(String user, String file) {
-        String escaped = secrets.password(file).replace("\\", "\\\\").replace(":", "\\:");
-        return "*:*:*:" + user + ":" + escaped + "\n";
+    /** A line of a .pgpass file; {@code *} stands for any host or port (PostgreSQL manual, 34.16). */
+    private String passLine(String host, String port, String user, String file) {
+        return escaped(host) + ":" + port + ":*:" + user + ":" + escaped(secrets.password(file)) + "\n";
+    }
+
+    private static String escaped(String field) {
+        return field.replace("\\", "\\\\").replace(":", "\\:");
     }
 
     private void deletePass() {

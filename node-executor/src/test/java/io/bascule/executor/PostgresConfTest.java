@@ -56,7 +56,17 @@ class PostgresConfTest {
                 .contains("primary_slot_name = 'bascule_node_2'")
                 .doesNotContain("password=");
         assertThat(Files.readString(new Paths(root).replicationPass()))
-                .isEqualTo("*:*:*:bascule_replication:a\\:b\\\\c\n");
+                .isEqualTo("node1:5432:*:bascule_replication:a\\:b\\\\c\n");
+    }
+
+    @Test
+    void thePasswordIsGoodForNobodyWhoWasFollowedBefore() throws IOException {
+        conf().writeFollowing(NODE1, SELF);
+        conf().writeCut();
+        conf().writeFollowing(new Upstream(2, "node3", "node3:5433"), SELF);
+        assertThat(Files.readString(new Paths(root).replicationPass()))
+                .startsWith("node3:5433:")
+                .doesNotContain("node1");
     }
 
     @Test
