@@ -131,9 +131,19 @@ public final class NodePlan {
         if (view.disk().promisedTerm() > record.term()) {
             return new WaitFor("this node promised term " + view.disk().promisedTerm());
         }
-        return view.disk().standby()
+        return view.disk().standby() || !hasTakenOffice(view.disk(), record)
                 ? new StartCut(because)
                 : new StartPrimary(record.term(), record.quorum(), because);
+    }
+
+    /**
+     * R5: who is primary for another term, or again after others were, is promoted like a standby, on a timeline of that
+     * term: what it wrote on its old one would rank below the WAL of a term in between that was given up. The same holds
+     * for a promotion of which it is not known that it ended.
+     */
+    private static boolean hasTakenOffice(Disk disk, ClusterRecord record) {
+        boolean promotionMayBeHalf = record.phase() == Phase.PROMOTING && disk.promotingTerm() > 0;
+        return disk.primaryTerm() == record.term() && !promotionMayBeHalf;
     }
 
     private static NodeAction drains(NodeView view, ClusterRecord record) {

@@ -144,7 +144,8 @@ class PrimaryPlanTest {
                         .record(2, Phase.PROMOTING, NODE2)
                         .process(Process.DOWN, 1)
                         .next())
-                .isInstanceOf(StartPrimary.class);
+                .as("R5: what it writes from now on is to be on a timeline of the new term")
+                .isInstanceOf(StartCut.class);
     }
 
     @Test
