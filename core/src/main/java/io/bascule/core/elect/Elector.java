@@ -302,7 +302,7 @@ public final class Elector {
                 Phase.PROMOTING,
                 candidate,
                 all,
-                record.timelines(),
+                History.upTo(position, record.timelines()),
                 record.decision());
         return change(
                 transition,
@@ -339,7 +339,7 @@ public final class Elector {
                 Phase.STEADY,
                 record.primary(),
                 record.quorums(),
-                timelinesWith(primary),
+                History.with(primary, view),
                 record.decision());
         String why = primary.node() + " is writable on timeline " + primary.timeline();
         List<StoryEvent> story = new ArrayList<>();
@@ -348,21 +348,6 @@ public final class Elector {
         }
         story.add(new StoryEvent.PrimarySteady(record.cluster(), record.term(), primary.node(), primary.timeline()));
         return new Step.Change(Transition.OPENED, next, why, story, true, false);
-    }
-
-    /** R5: a timeline belongs to the term that made it; a number made twice is the later term's. */
-    private List<Timeline> timelinesWith(MemberState primary) {
-        if (record.timelines().stream().anyMatch(t -> t.id() == primary.timeline())
-                && primary.position().term() != record.term()) {
-            return record.timelines();
-        }
-        List<Timeline> all = new ArrayList<>(record.timelines());
-        all.removeIf(t -> t.id() >= primary.timeline());
-        all.add(new Timeline(
-                primary.timeline(),
-                record.term(),
-                Objects.requireNonNullElse(primary.forkLsn(), primary.position().lsn())));
-        return all;
     }
 
     // ---------------------------------------------------------------- shared

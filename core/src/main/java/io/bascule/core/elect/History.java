@@ -1,0 +1,62 @@
+package io.bascule.core.elect;
+
+import io.bascule.core.record.ClusterRecord;
+import io.bascule.core.record.MemberState;
+import io.bascule.core.record.Promise;
+import io.bascule.core.record.Timeline;
+import io.bascule.events.Lsn;
+import io.bascule.events.WalPosition;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+/** The record's timelines: those of the primary's own WAL, and no others (R5). */
+final class History {
+    private History() {}
+
+    /**
+     * What of {@code timelines} is in the WAL of a candidate that ends at {@code position}. A term after that of its last
+     * WAL made its timeline elsewhere, and acknowledged nothing there: it is given up now.
+     */
+    static List<Timeline> upTo(WalPosition position, List<Timeline> timelines) {
+        return timelines.stream()
+                .filter(t -> t.term() <= position.term() || t.equals(timelines.getFirst()))
+                .toList();
+    }
+
+    /** With the timeline that {@code primary} made; a number made twice is the later term's. */
+    static List<Timeline> with(MemberState primary, View view) {
+        ClusterRecord record = view.record();
+        if (record.timelines().stream().anyMatch(t -> t.id() == primary.timeline())
+                && primary.position().term() != record.term()) {
+            return record.timelines();
+        }
+        List<Timeline> all = new ArrayList<>(record.timelines());
+        all.removeIf(t -> t.id() >= primary.timeline());
+        Lsn fork =
+                Objects.requireNonNullElse(primary.forkLsn(), primary.position().lsn());
+        all.add(new Timeline(
+                primary.timeline(), record.term(), leftKnownHistory(primary, view, all) ? lastFork(all) : fork));
+        return all;
+    }
+
+    /**
+     * Whether between the last timeline of the record and the primary's there may be one that never came into the record:
+     * the candidate's last WAL was on such a one, or its promotion was begun twice. Where the last known one was left is
+     * not known then, so that whoever has WAL of that one is rewound, which finds out by itself.
+     */
+    private static boolean leftKnownHistory(MemberState primary, View view, List<Timeline> known) {
+        boolean numberSkipped =
+                !known.isEmpty() && primary.timeline() != known.getLast().id() + 1;
+        return numberSkipped
+                || view.promises().stream()
+                        .filter(p -> p.term() == view.record().term()
+                                && p.instance().equals(view.record().primary()))
+                        .map(Promise::position)
+                        .anyMatch(end -> known.stream().noneMatch(t -> t.term() == end.term()));
+    }
+
+    private static Lsn lastFork(List<Timeline> known) {
+        return known.isEmpty() ? Lsn.ZERO : known.getLast().fork();
+    }
+}
