@@ -177,9 +177,15 @@ final class NodeExecutor implements Runnable {
             case StartCut start -> actions.startCut();
             case StartFollowing start -> actions.startFollowing(start.following());
             case StartPrimary start -> actions.startPrimary(start.term(), start.quorum());
-            case CutOff cut -> actions.cutOff();
+            case CutOff cut -> {
+                actions.cutOff();
+                reader.endShown();
+            }
             case Follow follow -> actions.follow(follow.primary(), follow.historyTerm());
-            case CutAndPromise cut -> actions.cutAndPromise(cut.term());
+            case CutAndPromise cut -> {
+                actions.cutAndPromise(cut.term());
+                reader.endShown();
+            }
             case PromiseStopped promise ->
                 actions.promiseStopped(promise.term(), sight.view().disk().position());
             case Promote promote -> actions.promote(promote.term(), promote.quorum());

@@ -35,6 +35,7 @@ final class Reader {
     private @Nullable Look lastLook;
     private boolean lookIsFresh;
     private @Nullable Lsn endBeforeStop;
+    private boolean endShown;
     private @Nullable Lsn stoppedEnd;
     private @Nullable Lsn shutdownLsn;
     private boolean endSought;
@@ -63,9 +64,17 @@ final class Reader {
             stoppedEnd = null;
             shutdownLsn = null;
             endSought = false;
-        } else if (lastLook != null) {
-            endBeforeStop = lastLook.end();
+        } else {
+            endShown = false;
+            rememberEnd();
             lastLook = null;
+        }
+        if (tasks.running() != null) {
+            // What ended there is another disk soon.
+            endBeforeStop = null;
+            stoppedEnd = null;
+            shutdownLsn = null;
+            endSought = false;
         }
         boolean primary = look != null && !look.inRecovery();
         Optional<List<Walsender>> asked = primary && lookIsFresh ? walsenders() : Optional.empty();
@@ -141,10 +150,26 @@ final class Reader {
         return answers;
     }
 
+    /** What it last said before it stopped answering. */
+    private void rememberEnd() {
+        if (lastLook != null) {
+            endBeforeStop = lastLook.end();
+        }
+    }
+
+    /** All that is in the files was replayed: from here on what is shown is the end (R3, R4). */
+    void endShown() {
+        endShown = true;
+    }
+
     private @Nullable Look look() {
         lookIsFresh = false;
         try {
-            lastLook = node.postgres().look().orElse(null);
+            Look answer = node.postgres().look().orElse(null);
+            if (answer == null && node.postmaster().stopAsked()) {
+                rememberEnd();
+            }
+            lastLook = answer;
             lookIsFresh = true;
         } catch (PgFailure e) {
             // It takes connections or keeps them, but does not answer: as it was when it last did.
@@ -196,7 +221,9 @@ final class Reader {
 
     private @Nullable Lsn end(@Nullable Look look, boolean standby) {
         if (look != null) {
-            return look.end();
+            // Consistent and answering, a standby may still have WAL of its own to replay before it asks for more.
+            boolean mayHaveMore = look.inRecovery() && look.received() == null && !endShown;
+            return mayHaveMore ? null : look.end();
         }
         if (node.postmaster().alive()) {
             return null;

@@ -89,6 +89,9 @@ final class Following {
         if (pg.following() != null) {
             return new CutOff("it follows another than the primary of term " + record.term());
         }
+        if (view.disk().end() == null) {
+            return new CutOff("where its WAL ends is known only when all of it is replayed");
+        }
         WalPosition primaryEnd = primaryEnd(view, record);
         long historyTerm =
                 record.phase() == Phase.PROMOTING ? primaryEnd == null ? 0 : primaryEnd.term() : record.term();
