@@ -8,6 +8,7 @@ Bascule keeps a PostgreSQL cluster writable: this script runs a whole one on thi
 
   ./bascule demo                 build what is not built, start the cluster, watch it lose its primary and recover
   ./bascule test                 every test, unit and failure tests; leaves nothing running
+  ./bascule simulate             thousands of failovers in virtual time, without containers
 
   ./bascule up                   start the cluster and wait until it takes writes
   ./bascule status               nodes, roles, term, lag, and where HAProxy points
@@ -72,6 +73,14 @@ TEXT
 ./bascule test [MAVEN_ARGUMENT...]
 Runs 'mvn verify' on everything: unit tests and rules, then the failure tests on a cluster of their own, beside the one
 you may have running. Leaves nothing running. -pl MODULE -am narrows it.
+TEXT
+      ;;
+    simulate)
+      cat <<'TEXT'
+./bascule simulate [--seeds N] [--from S] [--minutes M] [--mutation NAME] [--story]
+Runs the real decisions against simulated processes, etcd, Kafka and PostgreSQL, each seed with faults of its own, and
+checks after every step that no acknowledged commit is lost. A seed that fails is shortened to the faults that matter
+and told as a story, with the command that repeats it. --mutation breaks one rule of the protocol on purpose.
 TEXT
       ;;
     *) fail "There is no command '$1'." "./bascule help lists them." ;;

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param rejoining how the node is coming back, until it streams; null when it is not
  * @param record the newest record, for a start without etcd (R10)
  */
-record NodeState(
+public record NodeState(
         @Nullable String disk,
         Making making,
         Seen seen,
@@ -37,11 +37,11 @@ record NodeState(
         NodeRejoined.@Nullable How rejoining,
         @Nullable ClusterRecord record) {
 
-    static final NodeState NEW = new NodeState(
+    public static final NodeState NEW = new NodeState(
             null, Making.NOTHING, Seen.NOTHING, 0, 0, 0, null, TimelineTerms.Source.NONE, Map.of(), null, null);
 
     /** What has been begun with the data directory. */
-    enum Making {
+    public enum Making {
         NOTHING,
         /** Its files are being written: of no use if this is found at a start. */
         INITDB,
@@ -51,16 +51,15 @@ record NodeState(
         FRESH
     }
 
-    NodeState {
+    public NodeState {
         timelines = Map.copyOf(timelines);
     }
 
-    @Nullable
-    Instance instance(String node) {
+    public @Nullable Instance instance(String node) {
         return disk == null ? null : new Instance(node, disk);
     }
 
-    NodeState withMaking(Making next) {
+    public NodeState withMaking(Making next) {
         return new NodeState(
                 disk,
                 next,
@@ -75,7 +74,7 @@ record NodeState(
                 record);
     }
 
-    NodeState withSeen(Seen nextSeen, @Nullable ClusterRecord nextRecord) {
+    public NodeState withSeen(Seen nextSeen, @Nullable ClusterRecord nextRecord) {
         return new NodeState(
                 disk,
                 making,
@@ -90,7 +89,7 @@ record NodeState(
                 nextRecord);
     }
 
-    NodeState withPromise(long term) {
+    public NodeState withPromise(long term) {
         return new NodeState(
                 disk,
                 making,
@@ -106,7 +105,7 @@ record NodeState(
     }
 
     /** Listens to nobody; what arrived before keeps its name. */
-    NodeState cut() {
+    public NodeState cut() {
         return new NodeState(
                 disk,
                 making,
@@ -122,7 +121,7 @@ record NodeState(
     }
 
     /** Streams from {@code upstream}: no primary's disk any more. */
-    NodeState withFollowing(Upstream upstream, long historyTerm) {
+    public NodeState withFollowing(Upstream upstream, long historyTerm) {
         return new NodeState(
                 disk,
                 making,
@@ -138,7 +137,7 @@ record NodeState(
     }
 
     /** About to leave recovery in {@code term}: the WAL to come is of that term. */
-    NodeState promoting(long term) {
+    public NodeState promoting(long term) {
         return new NodeState(
                 disk,
                 making,
@@ -154,7 +153,7 @@ record NodeState(
     }
 
     /** Runs as the primary of {@code term}. */
-    NodeState asPrimary(long term) {
+    public NodeState asPrimary(long term) {
         return new NodeState(
                 disk,
                 making,
@@ -170,11 +169,11 @@ record NodeState(
     }
 
     /** A promotion that was stopped before it ended left a standby. */
-    NodeState withoutPromotion() {
+    public NodeState withoutPromotion() {
         return new NodeState(disk, making, seen, promisedTerm, 0, 0, following, source, timelines, rejoining, record);
     }
 
-    NodeState withTimelines(Map<Integer, Long> next) {
+    public NodeState withTimelines(Map<Integer, Long> next) {
         return new NodeState(
                 disk,
                 making,
@@ -189,7 +188,7 @@ record NodeState(
                 record);
     }
 
-    NodeState withRejoining(NodeRejoined.@Nullable How how) {
+    public NodeState withRejoining(NodeRejoined.@Nullable How how) {
         return new NodeState(
                 disk,
                 making,
@@ -205,7 +204,7 @@ record NodeState(
     }
 
     /** A new data directory: another identity (R3), nothing remembered of the one before, the promise kept (R4). */
-    NodeState withNewDisk(String identity, Map<Integer, Long> terms) {
+    public NodeState withNewDisk(String identity, Map<Integer, Long> terms) {
         return new NodeState(
                 identity, making, seen, promisedTerm, 0, 0, null, TimelineTerms.Source.NONE, terms, rejoining, record);
     }

@@ -37,6 +37,7 @@ class ArchitectureTest {
             "node-executor",
             "router-updater",
             "notifier",
+            "simulation",
             "lab");
 
     private static final List<String> SERVICES = List.of("monitor", "election", "executor", "router", "notifier");
@@ -159,6 +160,17 @@ class ArchitectureTest {
                 .resideOutsideOfPackage("io.bascule.lab..")
                 .should()
                 .dependOnClassesThat(resideInAPackage("io.bascule.lab.."))
+                .check(all);
+    }
+
+    @Test
+    void nothingImportsTheSimulation() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("io.bascule.simulation..")
+                .should()
+                .dependOnClassesThat(resideInAPackage("io.bascule.simulation.."))
+                .because("what is broken on purpose must not reach what people run")
                 .check(all);
     }
 

@@ -1,0 +1,286 @@
+package io.bascule.simulation;
+
+import io.bascule.core.record.ClusterRecord;
+import io.bascule.core.record.MemberState;
+import io.bascule.core.record.Phase;
+import io.bascule.core.record.Promise;
+import io.bascule.core.record.Quorum;
+import io.bascule.core.record.Settings;
+import io.bascule.core.record.SwitchoverRequest;
+import io.bascule.events.Lsn;
+import io.bascule.events.WalPosition;
+import io.bascule.platform.ClusterStore;
+import io.bascule.platform.HistoryEntry;
+import io.bascule.platform.StoreSnapshot;
+import io.bascule.simulation.check.Mutation;
+import io.bascule.simulation.check.Rules;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/** A store that shows an elector or router something else than is there, so that it decides without one of its rules. */
+final class BentStore implements ClusterStore {
+    private final Rules rules;
+    private final ClusterStore store;
+    private final boolean forRouter;
+
+    private BentStore(Rules rules, ClusterStore store, boolean forRouter) {
+        this.rules = rules;
+        this.store = store;
+        this.forRouter = forRouter;
+    }
+
+    static BentStore forElection(Rules rules, ClusterStore store) {
+        return new BentStore(rules, store, false);
+    }
+
+    static BentStore forRouter(Rules rules, ClusterStore store) {
+        return new BentStore(rules, store, true);
+    }
+
+    @Override
+    public StoreSnapshot snapshot() {
+        StoreSnapshot s = store.snapshot();
+        Mutation broken = rules.broken();
+        ClusterRecord record = s.record();
+        if (broken == null || record == null) {
+            return s;
+        }
+        return switch (broken) {
+            case QUORUM_OFF_BY_ONE ->
+                record.phase() == Phase.REVOKING
+                        ? with(s, quorums(record, q -> acks(q, q.acks() + 1)), s.promises(), s.members())
+                        : s;
+            case ZERO_ACKS_FAIL_OVER ->
+                with(s, quorums(record, q -> q.acks() == 0 ? acks(q, 1) : q), s.promises(), s.members());
+            case LSN_WITHOUT_TERM -> with(s, record, positions(s, p -> new WalPosition(1, p.lsn())), s.members());
+            case LEAST_ADVANCED_WINS ->
+                with(
+                        s,
+                        record,
+                        positions(
+                                s,
+                                p -> new WalPosition(
+                                        1, new Lsn((1L << 40) - p.lsn().bytes()))),
+                        s.members());
+            case REINSTATED_THOUGH_BEHIND -> reinstating(s, record);
+            case AWAY_PROMISE_COUNTS -> away(s, record);
+            case OLDER_ETCD_BELIEVED -> with(s, record, s.promises(), forgetful(s));
+            case ROUTER_OPENS_EARLY -> forRouter ? steady(s, record) : s;
+            default -> s;
+        };
+    }
+
+    private static StoreSnapshot with(
+            StoreSnapshot s, ClusterRecord record, List<Promise> promises, Map<String, MemberState> members) {
+        return new StoreSnapshot(
+                s.reachable(),
+                s.etcdClusterId(),
+                record,
+                s.recordRevision(),
+                s.settings(),
+                members,
+                promises,
+                s.switchover(),
+                s.initClaim());
+    }
+
+    private static ClusterRecord quorums(ClusterRecord r, UnaryOperator<Quorum> change) {
+        return new ClusterRecord(
+                r.cluster(),
+                r.systemIdentifier(),
+                r.version(),
+                r.term(),
+                r.phase(),
+                r.primary(),
+                r.quorums().stream().map(change).toList(),
+                r.timelines(),
+                r.decision());
+    }
+
+    private static Quorum acks(Quorum q, int acks) {
+        return new Quorum(q.term(), q.version(), q.voters(), acks);
+    }
+
+    private static List<Promise> positions(StoreSnapshot s, UnaryOperator<WalPosition> change) {
+        return s.promises().stream()
+                .map(p -> new Promise(p.term(), p.instance(), change.apply(p.position()), p.primaryOfTerm(), p.seen()))
+                .toList();
+    }
+
+    private static StoreSnapshot steady(StoreSnapshot s, ClusterRecord r) {
+        return r.phase() == Phase.PROMOTING
+                ? with(
+                        s,
+                        new ClusterRecord(
+                                r.cluster(),
+                                r.systemIdentifier(),
+                                r.version(),
+                                r.term(),
+                                Phase.STEADY,
+                                r.primary(),
+                                r.quorums(),
+                                r.timelines(),
+                                r.decision()),
+                        s.promises(),
+                        s.members())
+                : s;
+    }
+
+    /** Promises look no further than the old primary, once they alone would stop a reinstatement. */
+    private static StoreSnapshot reinstating(StoreSnapshot s, ClusterRecord record) {
+        boolean revoked = record.quorums().stream()
+                .allMatch(q -> q.isRevokedBy(s.promises().stream()
+                        .filter(p -> p.term() == record.term())
+                        .map(Promise::instance)
+                        .toList()));
+        return record.phase() == Phase.REVOKING && !revoked
+                ? with(s, record, positions(s, p -> WalPosition.NONE), s.members())
+                : s;
+    }
+
+    /** A member for every promise whose node is away, with nothing in its WAL. */
+    private static StoreSnapshot away(StoreSnapshot s, ClusterRecord record) {
+        Map<String, MemberState> members = new HashMap<>(s.members());
+        List<Promise> promises = new ArrayList<>();
+        for (Promise p : s.promises()) {
+            MemberState there = s.members().get(p.instance().node());
+            if (p.term() != record.term() || there != null) {
+                promises.add(p);
+                continue;
+            }
+            promises.add(new Promise(p.term(), p.instance(), WalPosition.NONE, p.primaryOfTerm(), p.seen()));
+            members.put(
+                    p.instance().node(),
+                    new MemberState(
+                            p.instance().node(),
+                            p.instance(),
+                            "",
+                            record.systemIdentifier(),
+                            MemberState.Postgres.STOPPED,
+                            MemberState.Role.STANDBY,
+                            0,
+                            WalPosition.NONE,
+                            0,
+                            0,
+                            null,
+                            null,
+                            0,
+                            0,
+                            null,
+                            false,
+                            List.of(),
+                            p.term(),
+                            p.seen(),
+                            ""));
+        }
+        return with(s, record, promises, members);
+    }
+
+    /** Members that have seen no more than what is shown. */
+    private static Map<String, MemberState> forgetful(StoreSnapshot s) {
+        Map<String, MemberState> members = new HashMap<>();
+        s.members()
+                .forEach((node, m) -> members.put(
+                        node,
+                        new MemberState(
+                                m.node(),
+                                m.instance(),
+                                m.address(),
+                                m.systemIdentifier(),
+                                m.postgres(),
+                                m.role(),
+                                m.timeline(),
+                                m.position(),
+                                m.primaryTerm(),
+                                m.writableInTerm(),
+                                m.forkLsn(),
+                                m.shutdownLsn(),
+                                m.appliedQuorum(),
+                                m.settledQuorum(),
+                                m.following(),
+                                m.streaming(),
+                                m.standbys(),
+                                m.promisedTerm(),
+                                s.seen(),
+                                m.doing())));
+        return members;
+    }
+
+    @Override
+    public boolean writeRecord(
+            long expectedRevision, ClusterRecord next, @Nullable HistoryEntry history, boolean switchoverTaken) {
+        ClusterRecord written = next;
+        if (rules.broken(Mutation.OLD_QUORUM_DROPPED_AT_ONCE)) {
+            written = new ClusterRecord(
+                    next.cluster(),
+                    next.systemIdentifier(),
+                    next.version(),
+                    next.term(),
+                    next.phase(),
+                    next.primary(),
+                    List.of(next.quorum()),
+                    next.timelines(),
+                    next.decision());
+        }
+        return store.writeRecord(expectedRevision, written, history, switchoverTaken);
+    }
+
+    @Override
+    public void onChange(Runnable listener) {
+        store.onChange(listener);
+    }
+
+    @Override
+    public void announce(MemberState state) {
+        store.announce(state);
+    }
+
+    @Override
+    public void promise(Promise promise) {
+        store.promise(promise);
+    }
+
+    @Override
+    public boolean claimInit(String node) {
+        return store.claimInit(node);
+    }
+
+    @Override
+    public boolean tryLock() {
+        return store.tryLock();
+    }
+
+    @Override
+    public void unlock() {
+        store.unlock();
+    }
+
+    @Override
+    public boolean requestSwitchover(SwitchoverRequest request) {
+        return store.requestSwitchover(request);
+    }
+
+    @Override
+    public void dropSwitchover(SwitchoverRequest request) {
+        store.dropSwitchover(request);
+    }
+
+    @Override
+    public void writeSettings(Settings settings) {
+        store.writeSettings(settings);
+    }
+
+    @Override
+    public List<HistoryEntry> history(int limit) {
+        return store.history(limit);
+    }
+
+    @Override
+    public void close() {
+        store.close();
+    }
+}

@@ -1,0 +1,134 @@
+package io.bascule.simulation;
+
+import io.bascule.core.record.ClusterRecord;
+import io.bascule.core.record.Instance;
+import io.bascule.core.record.Settings;
+import io.bascule.core.record.Settings.Durability;
+import io.bascule.simulation.check.Scene;
+import io.bascule.simulation.engine.Program;
+import io.bascule.simulation.etcd.Etcd;
+import io.bascule.simulation.fault.Plan;
+import io.bascule.simulation.node.Kafka;
+import io.bascule.simulation.node.Machine;
+import io.bascule.simulation.postgres.Server;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** Everything of one simulated cluster. */
+final class Cluster {
+    static final String NAME = "demo";
+    private static final int ELECTION_COPIES = 2;
+
+    final Scene scene;
+    final Etcd etcd;
+    final Kafka kafka;
+    final List<Machine> machines = new ArrayList<>();
+    final List<ElectionHost> elections = new ArrayList<>();
+    final RouterHost router;
+    final Writers writers;
+
+    /** What an operator's hand does; never frozen. */
+    final Program hand;
+
+    private final Map<String, Server> servers = new TreeMap<>();
+
+    Cluster(Scene scene, Plan plan) {
+        this.scene = scene;
+        this.hand = scene.program("hand", "hand");
+        this.etcd = new Etcd(scene, settings(plan));
+        this.kafka = new Kafka(scene);
+        for (int i = 1; i <= plan.nodes(); i++) {
+            servers.put("n" + i, new Server(scene, "n" + i, servers));
+        }
+        scene.invariants().watch(this::commitsOf, this::isThere);
+        servers.keySet().forEach(n -> machines.add(new Machine(scene, NAME, n, etcd, kafka, servers)));
+        machines.forEach(Machine::boot);
+        for (int i = 1; i <= ELECTION_COPIES; i++) {
+            elections.add(new ElectionHost(scene, NAME, "e" + i, etcd, kafka, servers));
+        }
+        this.router = new RouterHost(scene, NAME, etcd, servers.keySet());
+        this.writers = new Writers(scene, router, List.copyOf(servers.values()));
+    }
+
+    private static Settings settings(Plan plan) {
+        Settings d = Settings.DEFAULTS;
+        return new Settings(
+                plan.available() ? Durability.AVAILABLE : Durability.QUORUM,
+                plan.acks(),
+                false,
+                d.nodeSilentMs(),
+                d.nodeGoneMs(),
+                d.notAnsweringMs(),
+                d.writeStallMs(),
+                d.coldStartMs(),
+                d.voterLostMs(),
+                d.drainBoundMs(),
+                d.revokeBoundMs(),
+                d.promoteBoundMs(),
+                d.readLagBytes(),
+                Map.of());
+    }
+
+    private BitSet commitsOf(String node) {
+        Server server = servers.get(node);
+        return server == null || !server.hasData() ? new BitSet() : server.dir().commits();
+    }
+
+    private boolean isThere(Instance instance) {
+        return machine(instance.node())
+                .filter(m -> instance.equals(m.instance()))
+                .isPresent();
+    }
+
+    Optional<Machine> machine(String node) {
+        return machines.stream().filter(m -> m.name().equals(node)).findFirst();
+    }
+
+    Optional<Machine> primary() {
+        ClusterRecord record = etcd.record();
+        return record == null ? Optional.empty() : machine(record.primary().node());
+    }
+
+    /** Whether it takes writes with every node streaming and voting, and nobody lacks anything. */
+    boolean isWhole() {
+        ClusterRecord record = etcd.record();
+        if (record == null
+                || record.phase() != io.bascule.core.record.Phase.STEADY
+                || record.quorums().size() > 1
+                || record.quorum().acks() != etcd.settings().acks()
+                || record.quorum().voters().size() != machines.size() - 1) {
+            return false;
+        }
+        String primary = record.primary().node();
+        return machines.stream()
+                .allMatch(m -> m.name().equals(primary)
+                        ? m.server().isPrimary() && router.writable().equals(Optional.of(primary))
+                        : m.server().answers() && m.server().look().streaming());
+    }
+
+    /** For people who ask why it is not whole. */
+    String describe() {
+        ClusterRecord record = etcd.record();
+        StringBuilder text = new StringBuilder(record == null ? "no record" : Etcd.words(record));
+        for (Machine m : machines) {
+            text.append("; ")
+                    .append(m.name())
+                    .append(' ')
+                    .append(m.server().state())
+                    .append(m.server().isPrimary() ? " primary" : "")
+                    .append(m.server().answers() && m.server().look().streaming() ? " streams" : "")
+                    .append(m.server().hasData() ? " end " + m.server().dir().end() : " no data")
+                    .append(" disk ")
+                    .append(m.file().get().disk())
+                    .append(" promised ")
+                    .append(m.file().get().promisedTerm())
+                    .append(" making ")
+                    .append(m.file().get().making());
+        }
+        return text + "; router " + router.writable().orElse("closed");
+    }
+}

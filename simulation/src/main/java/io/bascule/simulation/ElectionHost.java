@@ -1,0 +1,119 @@
+package io.bascule.simulation;
+
+import io.bascule.core.probe.Outcome;
+import io.bascule.election.ElectionCopy;
+import io.bascule.events.Probe.Reach;
+import io.bascule.simulation.check.Scene;
+import io.bascule.simulation.engine.Program;
+import io.bascule.simulation.etcd.Etcd;
+import io.bascule.simulation.etcd.EtcdClient;
+import io.bascule.simulation.node.Kafka;
+import io.bascule.simulation.node.Monitor;
+import io.bascule.simulation.postgres.Server;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Runs one election copy: looks every 50 ms and when the store or Kafka brings something; pings every 250 ms. */
+final class ElectionHost {
+    private static final long TICK_MICROS = 50_000;
+    private static final long PING_MICROS = 250_000;
+
+    private final Scene scene;
+    private final String cluster;
+    private final Etcd etcd;
+    private final Kafka kafka;
+    private final Map<String, Server> servers;
+    private final Program program;
+    private @Nullable ElectionCopy copy;
+    private @Nullable EtcdClient client;
+    private boolean lookDue;
+
+    ElectionHost(Scene scene, String cluster, String name, Etcd etcd, Kafka kafka, Map<String, Server> servers) {
+        this.scene = scene;
+        this.cluster = cluster;
+        this.etcd = etcd;
+        this.kafka = kafka;
+        this.servers = servers;
+        this.program = scene.program(name, name);
+        start();
+    }
+
+    Program program() {
+        return program;
+    }
+
+    @Nullable
+    EtcdClient client() {
+        return client;
+    }
+
+    void end() {
+        program.end();
+        EtcdClient was = client;
+        if (was != null) {
+            was.close();
+        }
+    }
+
+    void start() {
+        program.begin();
+        EtcdClient mine = etcd.client(program);
+        client = mine;
+        lookDue = false;
+        var seen = new ElectionCopy(
+                cluster,
+                program.name(),
+                BentStore.forElection(scene.rules(), mine),
+                event -> {},
+                program.clock(),
+                () -> "d" + scene.schedule().steps());
+        copy = seen;
+        kafka.subscribe(program, probe -> {
+            seen.heard(probe);
+            lookSoon();
+        });
+        mine.onChange(this::lookSoon);
+        scene.schedule().in(scene.dice().between(100, TICK_MICROS), program, this::tick);
+        scene.schedule().in(scene.dice().between(100, PING_MICROS), program, this::ping);
+    }
+
+    private void lookSoon() {
+        if (!lookDue) {
+            lookDue = true;
+            scene.schedule().in(scene.dice().delay(100), program, () -> {
+                lookDue = false;
+                look();
+            });
+        }
+    }
+
+    private void look() {
+        ElectionCopy now = copy;
+        if (now != null && !now.look()) {
+            scene.story().tell(() -> program + ": etcd did not answer");
+        }
+    }
+
+    private void tick() {
+        look();
+        scene.schedule().in(TICK_MICROS, program, this::tick);
+    }
+
+    private void ping() {
+        ElectionCopy now = copy;
+        if (now != null) {
+            servers.forEach((node, server) -> now.pinged(node, reach(Monitor.outcome(scene, program.place(), server))));
+        }
+        scene.schedule().in(PING_MICROS, program, this::ping);
+    }
+
+    private static Reach reach(Outcome outcome) {
+        return switch (outcome) {
+            case ANSWERED -> Reach.ANSWERS;
+            case NOT_READY -> Reach.NOT_READY;
+            case REFUSED -> Reach.REFUSED;
+            case CUT_SHORT -> Reach.CLOSED;
+            case TIMED_OUT -> Reach.SILENT;
+        };
+    }
+}

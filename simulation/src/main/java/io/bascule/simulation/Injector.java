@@ -1,0 +1,311 @@
+package io.bascule.simulation;
+
+import io.bascule.core.record.ClusterRecord;
+import io.bascule.core.record.Instance;
+import io.bascule.core.record.Phase;
+import io.bascule.core.record.Quorum;
+import io.bascule.core.record.Seen;
+import io.bascule.core.record.SwitchoverRequest;
+import io.bascule.simulation.engine.Network;
+import io.bascule.simulation.engine.Program;
+import io.bascule.simulation.etcd.Etcd;
+import io.bascule.simulation.etcd.EtcdClient;
+import io.bascule.simulation.fault.Fault;
+import io.bascule.simulation.fault.FaultKind;
+import io.bascule.simulation.node.Executor;
+import io.bascule.simulation.node.Machine;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Makes the planned faults happen, and mends them. */
+final class Injector {
+    private final Cluster cluster;
+    private final Map<FaultKind, Integer> done = new EnumMap<>(FaultKind.class);
+    private @Nullable Runnable backup;
+
+    Injector(Cluster cluster) {
+        this.cluster = cluster;
+    }
+
+    Map<FaultKind, Integer> done() {
+        return done;
+    }
+
+    void plan(List<Fault> faults) {
+        for (Fault fault : faults) {
+            cluster.scene.schedule().in(fault.atMicros(), cluster.hand, () -> begin(fault));
+        }
+    }
+
+    private void begin(Fault fault) {
+        Machine machine = target(fault);
+        Runnable mend = inject(fault, machine);
+        if (mend == null) {
+            return;
+        }
+        done.merge(fault.kind(), 1, Integer::sum);
+        cluster.scene.story().tell(() -> "FAULT " + fault + " on " + machine.name());
+        cluster.scene.schedule().in(fault.lastsMicros(), cluster.hand, () -> {
+            cluster.scene.story().tell(() -> "MENDED " + fault.kind() + " on " + machine.name());
+            mend.run();
+        });
+    }
+
+    private Machine target(Fault fault) {
+        Machine named = cluster.machines.get(fault.target() % cluster.machines.size());
+        return fault.onPrimary() ? cluster.primary().orElse(named) : named;
+    }
+
+    /** What mends it, or null where it cannot happen now. */
+    private @Nullable Runnable inject(Fault fault, Machine m) {
+        Network network = cluster.scene.network();
+        boolean variant = fault.other() % 2 == 0;
+        ElectionHost election = cluster.elections.get(fault.other() % cluster.elections.size());
+        return switch (fault.kind()) {
+            case POSTMASTER_KILLED -> {
+                m.server().killPostmaster(variant ? 0 : fault.lastsMicros());
+                yield () -> {};
+            }
+            case POSTGRES_FROZEN -> freeze(m.server().program());
+            case POWER_CUT -> {
+                m.losePower();
+                yield m::boot;
+            }
+            case NODE_FROZEN -> {
+                m.freeze();
+                yield m::thaw;
+            }
+            case NODE_ISOLATED -> {
+                network.isolate(m.name());
+                yield () -> network.join(m.name());
+            }
+            case LINK_CUT -> cutLink(fault, m.name());
+            case EXECUTOR_KILLED -> {
+                m.endExecutor();
+                yield m::startExecutor;
+            }
+            case EXECUTOR_FROZEN -> freeze(m.executorProgram());
+            case MONITOR_KILLED -> {
+                m.endMonitor();
+                yield m::startMonitor;
+            }
+            case ELECTION_KILLED -> {
+                if (!election.program().isRunning()) {
+                    yield null;
+                }
+                election.end();
+                yield election::start;
+            }
+            case ELECTION_FROZEN -> freeze(election.program());
+            case ETCD_AWAY -> {
+                cluster.etcd.away(true);
+                yield () -> cluster.etcd.away(false);
+            }
+            case ETCD_UNREACHED -> etcdUnreached(fault, m.name());
+            case ETCD_FLAKY -> {
+                cluster.etcd.flaky(0.25);
+                yield () -> cluster.etcd.flaky(0.0005);
+            }
+            case ETCD_RESTORED -> restoreEtcd(variant);
+            case WATCH_BROKEN -> breakWatch(fault, m);
+            case KAFKA_AWAY -> {
+                cluster.kafka.away(true);
+                yield () -> cluster.kafka.away(false);
+            }
+            case KAFKA_FLAKY -> {
+                cluster.kafka.flaky(0.4);
+                yield () -> cluster.kafka.flaky(0.002);
+            }
+            case DISK_WIPED -> {
+                if (!m.isPowered() || !mayLose(m)) {
+                    yield null;
+                }
+                m.wipe(variant);
+                yield m::boot;
+            }
+            case DISK_SLOW -> {
+                m.server().slowDisk(true);
+                yield () -> m.server().slowDisk(false);
+            }
+            case REPLAY_SLOW -> {
+                m.server().slowReplay(true);
+                yield () -> m.server().slowReplay(false);
+            }
+            case RELOAD_LATE -> {
+                m.server().lateReload(true);
+                yield () -> m.server().lateReload(false);
+            }
+            case WAITS_CANCELLED -> {
+                m.server().cancelWaits();
+                yield () -> {};
+            }
+            case PROXY_RESTARTED -> {
+                cluster.router.restartProxy();
+                yield () -> {};
+            }
+            case PROXY_ABSENT -> {
+                cluster.router.absent(true);
+                yield () -> cluster.router.absent(false);
+            }
+            case SWITCHOVER_ASKED -> {
+                ClusterRecord record = cluster.etcd.record();
+                if (record == null) {
+                    yield null;
+                }
+                cluster.etcd.request(new SwitchoverRequest(
+                        "s" + fault.atMicros(), record.term(), variant ? m.name() : null, "operator"));
+                yield () -> {};
+            }
+        };
+    }
+
+    private static Runnable freeze(Program program) {
+        program.freeze();
+        return program::thaw;
+    }
+
+    private Runnable cutLink(Fault fault, String node) {
+        Network network = cluster.scene.network();
+        List<String> places = new ArrayList<>(List.of("e1", "e2", "kafka", Etcd.PLACE, "clients", "router"));
+        cluster.machines.forEach(m -> places.add(m.name()));
+        places.remove(node);
+        String other = places.get(fault.other() % places.size());
+        network.cut(node, other);
+        if (fault.target() % 2 == 0) {
+            network.cut(other, node);
+        }
+        return () -> {
+            network.mend(node, other);
+            network.mend(other, node);
+        };
+    }
+
+    private Runnable etcdUnreached(Fault fault, String node) {
+        Network network = cluster.scene.network();
+        String who = fault.target() % 3 == 0
+                ? cluster.elections
+                        .get(fault.other() % cluster.elections.size())
+                        .program()
+                        .place()
+                : node;
+        // In one direction the request arrives and the answer does not.
+        if (fault.other() % 2 == 0) {
+            network.cut(who, Etcd.PLACE);
+        }
+        network.cut(Etcd.PLACE, who);
+        return () -> {
+            network.mend(who, Etcd.PLACE);
+            network.mend(Etcd.PLACE, who);
+        };
+    }
+
+    private @Nullable Runnable breakWatch(Fault fault, Machine m) {
+        Executor executor = m.executor();
+        EtcdClient client = fault.target() % 3 == 0
+                ? cluster.elections
+                        .get(fault.other() % cluster.elections.size())
+                        .client()
+                : executor == null ? null : executor.store();
+        if (client == null) {
+            return null;
+        }
+        client.breakWatch(true);
+        return () -> client.breakWatch(false);
+    }
+
+    /** The first of them makes the backup, the second restores it; an operator seats the record anew in the end. */
+    private @Nullable Runnable restoreEtcd(boolean sameIdentity) {
+        Runnable made = backup;
+        if (made == null) {
+            backup = cluster.etcd.backup(sameIdentity);
+            return null;
+        }
+        backup = null;
+        made.run();
+        return this::reseat;
+    }
+
+    /** From the newest record that any node has seen, with a term above all; a revocation, which asks every node. */
+    private void reseat() {
+        ClusterRecord newest = cluster.machines.stream()
+                .map(m -> m.file().get().record())
+                .filter(java.util.Objects::nonNull)
+                .max(java.util.Comparator.comparingLong(ClusterRecord::term).thenComparingLong(ClusterRecord::version))
+                .orElse(null);
+        if (newest == null) {
+            return;
+        }
+        long term = cluster.machines.stream()
+                        .map(m -> m.file().get())
+                        .mapToLong(s -> Math.max(Math.max(s.seen().term(), s.promisedTerm()), newest.term()))
+                        .max()
+                        .orElse(0)
+                + 1;
+        ClusterRecord shown = cluster.etcd.record();
+        long version = Math.max(newest.version(), shown == null ? 0 : shown.version()) + 1;
+        cluster.etcd.reseat(new ClusterRecord(
+                newest.cluster(),
+                newest.systemIdentifier(),
+                version,
+                Math.max(term, cluster.scene.invariants().highestTerm() + 1),
+                Phase.REVOKING,
+                newest.primary(),
+                newest.quorums(),
+                newest.timelines(),
+                newest.decision()));
+    }
+
+    /**
+     * Whether the cluster can come back without this disk: no quorum may lose its primary together with as many voters
+     * as it waits for. Safety needs no such care, only the end of the run does.
+     */
+    private boolean mayLose(Machine lost) {
+        ClusterRecord record = cluster.etcd.record();
+        if (record == null) {
+            return false;
+        }
+        List<Instance> left = cluster.machines.stream()
+                .filter(m -> m != lost)
+                .map(Machine::instance)
+                .filter(java.util.Objects::nonNull)
+                .toList();
+        boolean primaryLeft = left.contains(record.primary());
+        return record.quorums().stream()
+                .allMatch(q -> primaryLeft && record.phase() == Phase.STEADY || missing(q, left) < q.acks());
+    }
+
+    private static long missing(Quorum quorum, List<Instance> left) {
+        return quorum.voters().stream().filter(v -> !left.contains(v)).count();
+    }
+
+    /** Whether some node has seen more than etcd shows, so that nothing can be decided (R7). */
+    private boolean showsLess() {
+        ClusterRecord shown = cluster.etcd.record();
+        return shown != null
+                && cluster.machines.stream()
+                        .map(m -> m.file().get().seen())
+                        .mapToLong(Seen::term)
+                        .anyMatch(term -> term > shown.term());
+    }
+
+    /** Nothing is wrong any more. */
+    void mendAll() {
+        for (Machine m : cluster.machines) {
+            m.thaw();
+            if (!m.isPowered()) {
+                m.boot();
+            }
+            m.startExecutor();
+            m.startMonitor();
+            m.server().slowDisk(false);
+            m.server().slowReplay(false);
+            m.server().lateReload(false);
+        }
+        if (showsLess()) {
+            reseat();
+        }
+    }
+}

@@ -1,0 +1,29 @@
+package io.bascule.simulation;
+
+import io.bascule.core.elect.Transition;
+import io.bascule.simulation.check.Violation;
+import io.bascule.simulation.fault.FaultKind;
+import io.bascule.simulation.fault.Plan;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What became of one run.
+ *
+ * @param micros virtual time
+ * @param elections terms begun after the first
+ * @param violation null where everything held
+ * @param story empty unless it was asked for
+ */
+record Outcome(
+        long seed,
+        Plan plan,
+        long steps,
+        long micros,
+        long elections,
+        int acknowledged,
+        Map<Transition, Integer> transitions,
+        Map<FaultKind, Integer> faults,
+        @Nullable Violation violation,
+        List<String> story) {}

@@ -1,0 +1,61 @@
+package io.bascule.simulation;
+
+import io.bascule.core.elect.Transition;
+import io.bascule.simulation.fault.FaultKind;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** Sums up runs. */
+final class Report {
+    private final long startedNanos = System.nanoTime();
+    private final Map<Transition, Integer> transitions = new EnumMap<>(Transition.class);
+    private final Map<FaultKind, Integer> faults = new EnumMap<>(FaultKind.class);
+    private long runs;
+    private long steps;
+    private long elections;
+    private long acknowledged;
+    private long micros;
+
+    void add(Outcome outcome) {
+        runs++;
+        steps += outcome.steps();
+        elections += outcome.elections();
+        acknowledged += outcome.acknowledged();
+        micros += outcome.micros();
+        outcome.transitions().forEach((t, n) -> transitions.merge(t, n, Integer::sum));
+        outcome.faults().forEach((f, n) -> faults.merge(f, n, Integer::sum));
+    }
+
+    long elections() {
+        return elections;
+    }
+
+    Map<Transition, Integer> transitions() {
+        return transitions;
+    }
+
+    String summary() {
+        double seconds = (System.nanoTime() - startedNanos) / 1e9;
+        return String.format(
+                Locale.ROOT,
+                "%d seeds, %d elections, %d steps, %d acknowledged commits, %.0f simulated minutes in %.1f s:"
+                        + " %.0f elections per second%nfaults: %s%ntransitions: %s",
+                runs,
+                elections,
+                steps,
+                acknowledged,
+                micros / 60e6,
+                seconds,
+                elections / seconds,
+                words(faults),
+                words(transitions));
+    }
+
+    private static String words(Map<?, Integer> counts) {
+        return counts.entrySet().stream()
+                .map(e -> e.getKey() + " " + e.getValue())
+                .collect(Collectors.joining(", "));
+    }
+}

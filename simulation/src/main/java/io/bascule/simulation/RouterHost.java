@@ -1,0 +1,120 @@
+package io.bascule.simulation;
+
+import io.bascule.core.record.ClusterRecord;
+import io.bascule.core.record.Seen;
+import io.bascule.core.route.Backend;
+import io.bascule.core.route.ProxyView;
+import io.bascule.core.route.ProxyView.Admission;
+import io.bascule.core.route.ProxyView.Shown;
+import io.bascule.core.route.RouteStep;
+import io.bascule.core.route.Server;
+import io.bascule.platform.StoreSnapshot;
+import io.bascule.router.RouterCopy;
+import io.bascule.simulation.check.Scene;
+import io.bascule.simulation.engine.Program;
+import io.bascule.simulation.etcd.Etcd;
+import io.bascule.simulation.etcd.EtcdClient;
+import java.io.IOException;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** The real router before an HAProxy in memory. */
+final class RouterHost implements RouterCopy.Balancer {
+    private final Scene scene;
+    private final Program program;
+    private final EtcdClient client;
+    private final RouterCopy router;
+    private final Map<String, Admission> write = new TreeMap<>();
+    private final Map<String, Admission> read = new TreeMap<>();
+    private long pid = 1;
+    private boolean absent;
+    private int turn;
+    private Seen seen = Seen.NOTHING;
+    private @Nullable ClusterRecord known;
+
+    RouterHost(Scene scene, String cluster, Etcd etcd, Collection<String> nodes) {
+        this.scene = scene;
+        this.program = scene.program("router", "router");
+        this.client = etcd.client(program);
+        nodes.forEach(node -> {
+            write.put(node, Admission.CLOSED);
+            read.put(node, Admission.CLOSED);
+        });
+        var shown = BentStore.forRouter(scene.rules(), client);
+        this.router = new RouterCopy("router", cluster, shown, this, event -> {}, program.clock());
+        client.onChange(() -> plan(200));
+        plan(1000);
+    }
+
+    Program program() {
+        return program;
+    }
+
+    void restartProxy() {
+        pid++;
+        write.replaceAll((node, before) -> Admission.CLOSED);
+        read.replaceAll((node, before) -> Admission.CLOSED);
+    }
+
+    void absent(boolean now) {
+        absent = now;
+    }
+
+    /** Where a new writer ends up. */
+    Optional<String> writable() {
+        return write.entrySet().stream()
+                .filter(e -> e.getValue() == Admission.READY)
+                .map(Map.Entry::getKey)
+                .findFirst();
+    }
+
+    private void plan(long micros) {
+        int mine = ++turn;
+        scene.schedule().in(micros, program, () -> {
+            if (mine == turn) {
+                plan(Math.max(1, router.turn()) * 1000);
+            }
+        });
+    }
+
+    @Override
+    public ProxyView look() throws IOException {
+        if (absent) {
+            throw new IOException("Connection refused");
+        }
+        StoreSnapshot s = client.snapshot();
+        if (s.reachable() && s.record() != null && !seen.refuses(s.seen())) {
+            known = s.record();
+            seen = s.seen();
+        }
+        Map<Server, Shown> servers = new TreeMap<>(java.util.Comparator.comparing(Server::toString));
+        write.forEach((node, admission) -> servers.put(Server.write(node), new Shown(admission, 0)));
+        read.forEach((node, admission) -> servers.put(Server.read(node), new Shown(admission, 0)));
+        return new ProxyView(new ProxyView.Run(pid, 1), servers);
+    }
+
+    @Override
+    public void apply(RouteStep step) throws IOException {
+        if (absent) {
+            throw new IOException("Connection refused");
+        }
+        boolean writes = step.server().backend() == Backend.WRITE;
+        Map<String, Admission> servers = writes ? write : read;
+        switch (step) {
+            case RouteStep.Open open -> {
+                if (writes) {
+                    scene.invariants().routed(open.server().node(), known);
+                    scene.story().tell(() -> "router: opens " + open.server());
+                }
+                servers.put(open.server().node(), Admission.READY);
+            }
+            case RouteStep.Close close -> servers.put(close.server().node(), Admission.CLOSED);
+            case RouteStep.Cut cut -> {
+                // Sessions are the clients' own here: some never end (see Writers).
+            }
+        }
+    }
+}

@@ -1,0 +1,88 @@
+package io.bascule.simulation;
+
+import io.bascule.simulation.check.Invariant;
+import io.bascule.simulation.check.Invariants;
+import io.bascule.simulation.check.Mutation;
+import io.bascule.simulation.check.Rules;
+import io.bascule.simulation.check.Scene;
+import io.bascule.simulation.check.Story;
+import io.bascule.simulation.check.Violation;
+import io.bascule.simulation.engine.Dice;
+import io.bascule.simulation.engine.Network;
+import io.bascule.simulation.engine.Schedule;
+import io.bascule.simulation.fault.Plan;
+import org.jspecify.annotations.Nullable;
+
+/** One run: a seed and a plan of faults, then a time without faults in which the cluster must come back. */
+final class Run {
+    /** Twice a cold start, a restart's longest pause and a clone, one after the other. */
+    private static final long COMES_BACK_MICROS = 150_000_000;
+
+    private static final long LOOK_MICROS = 200_000;
+
+    private final long seed;
+    private final Plan plan;
+    private final Schedule schedule = new Schedule();
+    private final Invariants invariants = new Invariants();
+    private final Story story;
+    private final Cluster cluster;
+    private final Injector injector;
+
+    Run(long seed, Plan plan, @Nullable Mutation broken, boolean told) {
+        this.seed = seed;
+        this.plan = plan;
+        this.story = new Story(schedule, told);
+        Scene scene = new Scene(schedule, new Dice(seed), new Network(), new Rules(broken), story, invariants);
+        this.cluster = new Cluster(scene, plan);
+        this.injector = new Injector(cluster);
+    }
+
+    Outcome run() {
+        Violation violation = null;
+        try {
+            injector.plan(plan.faults());
+            until(plan.endMicros());
+            injector.mendAll();
+            comeBack();
+        } catch (Violation found) {
+            violation = found;
+        }
+        return new Outcome(
+                seed,
+                plan,
+                schedule.steps(),
+                schedule.now(),
+                Math.max(0, invariants.highestTerm() - 1),
+                invariants.acknowledged(),
+                invariants.transitions(),
+                injector.done(),
+                violation,
+                story.lines());
+    }
+
+    private void until(long micros) {
+        while (schedule.step(micros)) {
+            // Each step checks what it changes.
+        }
+    }
+
+    private void comeBack() {
+        story.tell(() -> "ALL MENDED");
+        long bound = schedule.now() + COMES_BACK_MICROS;
+        while (!cluster.isWhole()) {
+            if (schedule.now() > bound) {
+                throw new Violation(Invariant.COMES_BACK, cluster.describe());
+            }
+            until(schedule.now() + LOOK_MICROS);
+        }
+        int before = invariants.acknowledged();
+        until(schedule.now() + LOOK_MICROS * 2);
+        while (invariants.acknowledged() == before) {
+            if (schedule.now() > bound) {
+                throw new Violation(Invariant.COMES_BACK, "no commit is acknowledged; " + cluster.describe());
+            }
+            until(schedule.now() + LOOK_MICROS);
+        }
+        cluster.primary().ifPresent(p -> invariants.finallyHasEverything(p.name()));
+    }
+}

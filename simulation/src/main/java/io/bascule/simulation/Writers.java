@@ -1,0 +1,39 @@
+package io.bascule.simulation;
+
+import io.bascule.simulation.check.Scene;
+import io.bascule.simulation.engine.Program;
+import io.bascule.simulation.postgres.Server;
+import java.util.List;
+
+/** Clients that commit where the router leads them, and some whose sessions nobody ever cut. */
+final class Writers {
+    private static final long EVERY_MICROS = 45_000;
+    private static final String PLACE = "clients";
+
+    private final Scene scene;
+    private final RouterHost router;
+    private final List<Server> servers;
+    private final Program program;
+    private long next;
+
+    Writers(Scene scene, RouterHost router, List<Server> servers) {
+        this.scene = scene;
+        this.router = router;
+        this.servers = servers;
+        this.program = scene.program("clients", PLACE);
+        write();
+    }
+
+    private void write() {
+        // Before the cluster has begun nobody can log in but its maker.
+        boolean stray = scene.dice().chance(0.3) && scene.invariants().record() != null;
+        String routed = router.writable().orElse("");
+        for (Server server : servers) {
+            boolean tries = stray ? server.isPrimary() : server.node().equals(routed);
+            if (tries && scene.network().both(PLACE, server.node()) && server.commit(next)) {
+                next++;
+            }
+        }
+        scene.schedule().in(scene.dice().delay(EVERY_MICROS), program, this::write);
+    }
+}

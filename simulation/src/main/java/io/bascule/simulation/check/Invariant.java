@@ -1,0 +1,23 @@
+package io.bascule.simulation.check;
+
+/** What must hold after every step of every run. */
+public enum Invariant {
+    ONE_ACKNOWLEDGER_PER_TERM("at most one node acknowledges commits in a term"),
+    TERM_NEVER_GOES_BACK("the record's term never goes back"),
+    ACKNOWLEDGED_IS_KEPT("every acknowledged commit is in the WAL of every later primary"),
+    PROMISE_IS_KEPT("no standby receives from a primary of a term below its promise"),
+    RECORD_COVERS_QUORUMS("the record lists every quorum that a PostgreSQL acknowledges under"),
+    NO_OLD_ORDER("nobody acts on an order of a term below what it has seen or promised"),
+    ROUTED_IS_PRIMARY("the router opens only the record's primary"),
+    COMES_BACK("some time after the last fault the cluster is writable with every node streaming and voting");
+
+    private final String sentence;
+
+    Invariant(String sentence) {
+        this.sentence = sentence;
+    }
+
+    public String sentence() {
+        return sentence;
+    }
+}

@@ -1,0 +1,203 @@
+package io.bascule.simulation.check;
+
+import io.bascule.core.elect.Transition;
+import io.bascule.core.record.ClusterRecord;
+import io.bascule.core.record.Instance;
+import io.bascule.core.record.Phase;
+import io.bascule.core.record.Quorum;
+import java.util.BitSet;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** Watches every acknowledgement, record, order and route of a run, and remembers what was acknowledged. */
+public final class Invariants {
+    private final Map<Long, String> acknowledgers = new HashMap<>();
+    private final BitSet acknowledged = new BitSet();
+    private Function<String, BitSet> commitsOf = node -> new BitSet();
+    private Predicate<Instance> isThere = instance -> true;
+    private final Map<Transition, Integer> transitions = new EnumMap<>(Transition.class);
+    private @Nullable ClusterRecord record;
+    private long highestTerm;
+    private boolean recordLost;
+
+    /**
+     * @param commits the commits in a node's WAL, by the node's name
+     * @param there whether an instance's disk is still there: one that was wiped serves nobody
+     */
+    public void watch(Function<String, BitSet> commits, Predicate<Instance> there) {
+        commitsOf = commits;
+        isThere = there;
+    }
+
+    public int acknowledged() {
+        return acknowledged.cardinality();
+    }
+
+    public long highestTerm() {
+        return highestTerm;
+    }
+
+    public Map<Transition, Integer> transitions() {
+        return transitions;
+    }
+
+    /** etcd was restored from a backup: until it is seated above all terms again, the record proves nothing. */
+    public void recordLost(ClusterRecord older) {
+        recordLost = true;
+        record = older;
+    }
+
+    /** The record was replaced. */
+    public void recorded(ClusterRecord next) {
+        if (!recordLost && next.term() < highestTerm
+                || record != null && next.term() == record.term() && next.version() <= record.version()) {
+            throw new Violation(
+                    Invariant.TERM_NEVER_GOES_BACK,
+                    "term " + next.term() + " version " + next.version() + " after term " + highestTerm);
+        }
+        if (next.term() > highestTerm) {
+            recordLost = false;
+        }
+        boolean opened = record != null && record.phase() == Phase.PROMOTING && next.phase() == Phase.STEADY;
+        Transition transition = transition(record, next);
+        if (transition != null) {
+            transitions.merge(transition, 1, Integer::sum);
+        }
+        highestTerm = Math.max(highestTerm, next.term());
+        record = next;
+        if (opened && isThere.test(next.primary())) {
+            hasEverything(next.primary().node(), "opened in term " + next.term());
+        }
+    }
+
+    /** Which of core's transitions this was, by what it changed. */
+    private static @Nullable Transition transition(@Nullable ClusterRecord from, ClusterRecord to) {
+        if (from == null) {
+            return Transition.BOOTSTRAPPED;
+        }
+        return switch (from.phase()) {
+            case STEADY ->
+                switch (to.phase()) {
+                    case STEADY ->
+                        to.quorums().size() < from.quorums().size()
+                                ? Transition.QUORUM_DROPPED
+                                : Transition.QUORUM_ADDED;
+                    case DRAINING -> Transition.SWITCHOVER_ASKED;
+                    case REVOKING -> Transition.SUSPECTED;
+                    case PROMOTING -> null;
+                };
+            case DRAINING ->
+                switch (to.phase()) {
+                    case STEADY -> Transition.DRAIN_ABANDONED;
+                    case REVOKING ->
+                        to.decision().cause().equals("switchover")
+                                ? Transition.DRAINED
+                                : Transition.LOST_WHILE_DRAINING;
+                    case DRAINING, PROMOTING -> null;
+                };
+            case REVOKING -> {
+                if (to.phase() != Phase.PROMOTING) {
+                    yield null;
+                }
+                yield to.primary().equals(from.primary()) ? Transition.REINSTATED : Transition.ELECTED;
+            }
+            case PROMOTING ->
+                switch (to.phase()) {
+                    case STEADY -> Transition.OPENED;
+                    case REVOKING -> Transition.CANDIDATE_LOST;
+                    case DRAINING, PROMOTING -> null;
+                };
+        };
+    }
+
+    /** @param under the rule that the walsender released it by, or null where nobody was waited for */
+    public void acknowledged(String node, long term, long commit, @Nullable Quorum under) {
+        String other = acknowledgers.putIfAbsent(term, node);
+        if (other != null && !other.equals(node)) {
+            throw new Violation(
+                    Invariant.ONE_ACKNOWLEDGER_PER_TERM,
+                    node + " acknowledges in term " + term + ", in which " + other + " did");
+        }
+        // A primary that was replaced meanwhile may still hear of commits that its successor has.
+        boolean current = record == null || record.term() <= term;
+        if (other == null && current) {
+            hasEverything(node, "acknowledges in term " + term);
+        }
+        acknowledged.set(Math.toIntExact(commit));
+        ClusterRecord now = record;
+        if (now == null || recordLost) {
+            return;
+        }
+        boolean replaced = now.term() > term && now.phase() != Phase.REVOKING && isThere.test(now.primary());
+        if (replaced && !commitsOf.apply(now.primary().node()).get(Math.toIntExact(commit))) {
+            throw new Violation(
+                    Invariant.ACKNOWLEDGED_IS_KEPT,
+                    node + " of term " + term + " acknowledges commit " + commit + ", which "
+                            + now.primary().node() + ", chosen for term " + now.term() + ", does not have");
+        }
+        boolean stillListed = now.term() == term || now.term() == term + 1 && now.phase() != Phase.STEADY;
+        if (stillListed && now.quorums().stream().noneMatch(q -> covers(q, under))) {
+            throw new Violation(
+                    Invariant.RECORD_COVERS_QUORUMS,
+                    node + " acknowledges under "
+                            + Optional.ofNullable(under).map(Quorum::toString).orElse("zero acks")
+                            + ", but the record lists " + now.quorums());
+        }
+    }
+
+    private static boolean covers(Quorum listed, @Nullable Quorum used) {
+        return used == null ? listed.acks() == 0 : listed.sameRule(used);
+    }
+
+    private void hasEverything(String node, String when) {
+        BitSet missing = (BitSet) acknowledged.clone();
+        missing.andNot(commitsOf.apply(node));
+        if (!missing.isEmpty()) {
+            throw new Violation(
+                    Invariant.ACKNOWLEDGED_IS_KEPT, node + " " + when + " without acknowledged commits " + missing);
+        }
+    }
+
+    /** At the end of a run. */
+    public void finallyHasEverything(String node) {
+        hasEverything(node, "is caught up at the end");
+    }
+
+    /** @param promised the highest term that the standby's disk has promised in the store */
+    public void received(String standby, long promised, String from, long senderTerm) {
+        if (senderTerm < promised) {
+            throw new Violation(
+                    Invariant.PROMISE_IS_KEPT,
+                    standby + ", which promised term " + promised + ", receives from " + from + " of term "
+                            + senderTerm);
+        }
+    }
+
+    public void obeyed(String node, String what, long term, long seen, long promised) {
+        if (term < seen || term < promised) {
+            throw new Violation(
+                    Invariant.NO_OLD_ORDER,
+                    node + " acts on '" + what + "' of term " + term + ", but has seen term " + seen
+                            + " and promised term " + promised);
+        }
+    }
+
+    /** @param known the newest record that this router has seen */
+    public void routed(String node, @Nullable ClusterRecord known) {
+        if (known == null || known.phase() != Phase.STEADY || !known.hasPrimary(node)) {
+            throw new Violation(
+                    Invariant.ROUTED_IS_PRIMARY,
+                    "the router opens " + node + ", but its record says "
+                            + (known == null ? "nothing" : known.phase() + " " + known.primary()));
+        }
+    }
+
+    public @Nullable ClusterRecord record() {
+        return record;
+    }
+}

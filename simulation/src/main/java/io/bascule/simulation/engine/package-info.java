@@ -1,0 +1,5 @@
+/** Virtual time, seeded dice, simulated processes and the network between them. */
+@NullMarked
+package io.bascule.simulation.engine;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,314 @@
+package io.bascule.simulation.etcd;
+
+import io.bascule.core.record.ClusterRecord;
+import io.bascule.core.record.MemberState;
+import io.bascule.core.record.Promise;
+import io.bascule.core.record.Settings;
+import io.bascule.core.record.SwitchoverRequest;
+import io.bascule.simulation.check.Mutation;
+import io.bascule.simulation.check.Scene;
+import io.bascule.simulation.engine.Program;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** One linearizable etcd: what every client's compare-and-set is decided by. */
+public final class Etcd {
+    public static final String PLACE = "etcd";
+    static final long LEASE_MICROS = 2_000_000;
+
+    private final Scene scene;
+    private final Program program;
+    private final List<EtcdClient> clients = new ArrayList<>();
+    private final Map<Long, Long> leases = new TreeMap<>();
+    private final Map<String, Member> members = new TreeMap<>();
+    private final Map<String, Promise> promises = new TreeMap<>();
+    private final Map<String, Long> promiseRevisions = new TreeMap<>();
+    private String clusterId = "e1";
+    private long revision = 1;
+    private long nextLease = 1;
+    private @Nullable ClusterRecord record;
+    private long recordRevision;
+    private Settings settings;
+    private @Nullable SwitchoverRequest switchover;
+    private @Nullable String initClaim;
+    private long lockRevision;
+    private long lockLease;
+    private boolean away;
+    private double flaky = 0.0005;
+    private @Nullable Contents contents;
+
+    record Member(MemberState state, long revision, long lease) {}
+
+    /** All keys at one revision. */
+    record Contents(
+            long revision,
+            String clusterId,
+            @Nullable ClusterRecord record,
+            long recordRevision,
+            Settings settings,
+            Map<String, MemberState> members,
+            List<Promise> promises,
+            @Nullable SwitchoverRequest switchover,
+            @Nullable String initClaim,
+            long lockRevision) {}
+
+    public Etcd(Scene scene, Settings settings) {
+        this.scene = scene;
+        this.settings = settings;
+        this.program = scene.program("etcd", PLACE);
+    }
+
+    public EtcdClient client(Program owner) {
+        EtcdClient client = new EtcdClient(scene, this, owner);
+        clients.add(client);
+        return client;
+    }
+
+    public void forget(EtcdClient client) {
+        clients.remove(client);
+    }
+
+    public @Nullable ClusterRecord record() {
+        return record;
+    }
+
+    public Settings settings() {
+        return settings;
+    }
+
+    public void away(boolean now) {
+        away = now;
+    }
+
+    /** @param probability that a call fails in one of the ways in which calls fail */
+    public void flaky(double probability) {
+        flaky = probability;
+    }
+
+    boolean isAway() {
+        return away;
+    }
+
+    double flaky() {
+        return flaky;
+    }
+
+    Program program() {
+        return program;
+    }
+
+    Contents contents() {
+        Contents now = contents;
+        if (now == null) {
+            Map<String, MemberState> states = new TreeMap<>();
+            members.forEach((node, member) -> states.put(node, member.state()));
+            now = new Contents(
+                    revision,
+                    clusterId,
+                    record,
+                    recordRevision,
+                    settings,
+                    Map.copyOf(states),
+                    List.copyOf(promises.values()),
+                    switchover,
+                    initClaim,
+                    lockRevision);
+            contents = now;
+        }
+        return now;
+    }
+
+    private void changed() {
+        revision++;
+        contents = null;
+        clients.forEach(EtcdClient::expectNews);
+    }
+
+    long grant() {
+        long lease = nextLease++;
+        keepAlive(lease, true);
+        return lease;
+    }
+
+    boolean keepAlive(long lease, boolean fresh) {
+        if (!fresh && !leases.containsKey(lease)) {
+            return false;
+        }
+        long until = scene.schedule().now() + LEASE_MICROS;
+        leases.put(lease, until);
+        scene.schedule().in(LEASE_MICROS + 1000, program, () -> expire(lease, until));
+        return true;
+    }
+
+    private void expire(long lease, long until) {
+        if (!Long.valueOf(until).equals(leases.get(lease))) {
+            return;
+        }
+        leases.remove(lease);
+        boolean gone = members.entrySet().removeIf(e -> {
+            boolean its = e.getValue().lease() == lease;
+            if (its) {
+                scene.story().tell(() -> "etcd: lease of " + e.getKey() + " ended");
+            }
+            return its;
+        });
+        if (lockLease == lease && lockRevision != 0) {
+            scene.story().tell(() -> "etcd: lease of the lock's holder ended");
+            lockRevision = 0;
+            gone = true;
+        }
+        if (gone) {
+            changed();
+        }
+    }
+
+    boolean announce(MemberState state, long lease) {
+        if (!leases.containsKey(lease)) {
+            return false;
+        }
+        changed();
+        members.put(state.node(), new Member(state, revision, lease));
+        contents = null;
+        return true;
+    }
+
+    /** A late write finds another revision than it was sent against, and does nothing. */
+    void promise(Promise promise, long expectedRevision) {
+        String key = promise.term() + "/" + promise.instance().node();
+        if (promiseRevisions.getOrDefault(key, 0L) != expectedRevision) {
+            return;
+        }
+        changed();
+        promises.put(key, promise);
+        promiseRevisions.put(key, revision);
+        contents = null;
+        scene.story()
+                .tell(() -> "etcd: " + promise.instance() + " promised term " + promise.term() + " at "
+                        + promise.position()
+                        + (promise.primaryOfTerm() > 0 ? ", stopped primary of term " + promise.primaryOfTerm() : ""));
+    }
+
+    long promiseRevision(Promise promise) {
+        return promiseRevisions.getOrDefault(
+                promise.term() + "/" + promise.instance().node(), 0L);
+    }
+
+    boolean claimInit(String node) {
+        if (initClaim == null) {
+            initClaim = node;
+            changed();
+        }
+        return node.equals(initClaim);
+    }
+
+    /** The create revision of the lock if it is this lease's now, else 0. */
+    long lock(long lease) {
+        if (!leases.containsKey(lease)) {
+            return 0;
+        }
+        if (lockRevision == 0) {
+            changed();
+            lockRevision = revision;
+            lockLease = lease;
+            contents = null;
+        }
+        return lockLease == lease ? lockRevision : 0;
+    }
+
+    void unlock(long held) {
+        if (held != 0 && held == lockRevision) {
+            lockRevision = 0;
+            changed();
+        }
+    }
+
+    /** The new revision, or 0 where a condition does not hold. */
+    long write(
+            long expectedRevision, long heldLock, ClusterRecord next, boolean dropPromises, boolean switchoverTaken) {
+        boolean blind = scene.broken(Mutation.NEITHER_COMPARED);
+        boolean same = expectedRevision == recordRevision || blind || scene.broken(Mutation.RECORD_NOT_COMPARED);
+        boolean locked =
+                heldLock != 0 && heldLock == lockRevision || blind || scene.broken(Mutation.LOCK_NOT_RECHECKED);
+        if (!same || !locked) {
+            scene.story().tell(() -> "etcd: refuses " + words(next) + (same ? ": lock lost" : ": record changed"));
+            return 0;
+        }
+        changed();
+        put(next);
+        if (dropPromises) {
+            promises.values().removeIf(p -> p.term() < next.term());
+        }
+        if (switchoverTaken) {
+            switchover = null;
+        }
+        return recordRevision;
+    }
+
+    private void put(ClusterRecord next) {
+        record = next;
+        recordRevision = revision;
+        contents = null;
+        scene.story().tell(() -> "etcd: record " + words(next));
+        scene.invariants().recorded(next);
+    }
+
+    public static String words(ClusterRecord r) {
+        return "term " + r.term() + " version " + r.version() + " " + r.phase() + " " + r.primary() + " " + r.quorums()
+                + " " + r.timelines();
+    }
+
+    public boolean request(SwitchoverRequest request) {
+        if (switchover != null) {
+            return false;
+        }
+        switchover = request;
+        changed();
+        return true;
+    }
+
+    void drop(SwitchoverRequest request) {
+        if (request.equals(switchover)) {
+            switchover = null;
+            changed();
+        }
+    }
+
+    public void settings(Settings next) {
+        settings = next;
+        changed();
+    }
+
+    /** What a backup would hold. */
+    public Runnable backup(boolean sameIdentity) {
+        ClusterRecord then = record;
+        Map<String, Promise> promisesThen = Map.copyOf(promises);
+        String identity = sameIdentity ? clusterId : clusterId + "r";
+        return () -> {
+            if (then == null) {
+                return;
+            }
+            clusterId = identity;
+            promises.clear();
+            promises.putAll(promisesThen);
+            leases.clear();
+            members.clear();
+            lockRevision = 0;
+            switchover = null;
+            changed();
+            record = then;
+            recordRevision = revision;
+            contents = null;
+            scene.invariants().recordLost(then);
+            scene.story().tell(() -> "etcd: restored from a backup, record " + words(then));
+        };
+    }
+
+    /** An operator seats the record above all nodes' terms. */
+    public void reseat(ClusterRecord next) {
+        changed();
+        put(next);
+    }
+}

@@ -1,0 +1,5 @@
+/** An etcd that answers late, not at all, or after the fact. */
+@NullMarked
+package io.bascule.simulation.etcd;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,134 @@
+package io.bascule.simulation.node;
+
+import io.bascule.core.record.Instance;
+import io.bascule.simulation.check.Scene;
+import io.bascule.simulation.engine.Program;
+import io.bascule.simulation.etcd.Etcd;
+import io.bascule.simulation.postgres.Server;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** One node: a disk, PostgreSQL, an executor and a monitor, which end and come back together or alone. */
+public final class Machine {
+    private final Scene scene;
+    private final String cluster;
+    private final String name;
+    private final Etcd etcd;
+    private final Kafka kafka;
+    private final Map<String, Server> servers;
+    private final Server server;
+    private final NodeFile file;
+    private final Program executorProgram;
+    private final Program monitorProgram;
+    private @Nullable Executor executor;
+    private boolean powered = true;
+
+    public Machine(Scene scene, String cluster, String name, Etcd etcd, Kafka kafka, Map<String, Server> servers) {
+        this.scene = scene;
+        this.cluster = cluster;
+        this.name = name;
+        this.etcd = etcd;
+        this.kafka = kafka;
+        this.servers = servers;
+        this.server = java.util.Objects.requireNonNull(servers.get(name));
+        this.file = new NodeFile(scene);
+        this.executorProgram = scene.program("executor-" + name, name);
+        this.monitorProgram = scene.program("monitor-" + name, name);
+    }
+
+    public String name() {
+        return name;
+    }
+
+    public Server server() {
+        return server;
+    }
+
+    public NodeFile file() {
+        return file;
+    }
+
+    public boolean isPowered() {
+        return powered;
+    }
+
+    public @Nullable Executor executor() {
+        return executor;
+    }
+
+    public @Nullable Instance instance() {
+        return server.hasData() && !file.hasHalfACopy() ? file.durable().instance(name) : null;
+    }
+
+    /** Everything starts, as after power came on. */
+    public void boot() {
+        powered = true;
+        scene.network().power(name, true);
+        startExecutor();
+        startMonitor();
+    }
+
+    public void losePower() {
+        powered = false;
+        scene.network().power(name, false);
+        endExecutor();
+        monitorProgram.end();
+        server.losePower();
+    }
+
+    public void endExecutor() {
+        executorProgram.end();
+        Executor was = executor;
+        if (was != null) {
+            was.store().close();
+        }
+        executor = null;
+    }
+
+    public void startExecutor() {
+        if (powered && executor == null) {
+            executorProgram.begin();
+            executor = new Executor(scene, name, executorProgram, file, etcd, servers);
+        }
+    }
+
+    public void endMonitor() {
+        monitorProgram.end();
+    }
+
+    public void startMonitor() {
+        if (powered && !monitorProgram.isRunning() || monitorProgram.incarnation() == 0) {
+            monitorProgram.begin();
+            new Monitor(scene, cluster, name, monitorProgram, kafka, servers);
+        }
+    }
+
+    public Program executorProgram() {
+        return executorProgram;
+    }
+
+    public Program monitorProgram() {
+        return monitorProgram;
+    }
+
+    public void freeze() {
+        executorProgram.freeze();
+        monitorProgram.freeze();
+        server.program().freeze();
+    }
+
+    public void thaw() {
+        executorProgram.thaw();
+        monitorProgram.thaw();
+        server.program().thaw();
+    }
+
+    /** Its disk is replaced by an empty one; with {@code stateToo} the executor's own files go as well. */
+    public void wipe(boolean stateToo) {
+        losePower();
+        server.removeData();
+        if (stateToo) {
+            file.wipe();
+        }
+    }
+}

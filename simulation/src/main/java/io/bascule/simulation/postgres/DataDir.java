@@ -1,0 +1,186 @@
+package io.bascule.simulation.postgres;
+
+import io.bascule.events.Lsn;
+import io.bascule.simulation.engine.Dice;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+
+/** PGDATA: what is there when PostgreSQL is not. A position is a count of records. */
+public final class DataDir {
+    private static final long RECORD_BYTES = 16;
+
+    private final List<WalRecord> wal = new ArrayList<>();
+    private final BitSet commits = new BitSet();
+    private int flushed;
+    private int controlTimeline = 1;
+    private int segmentTimeline = 1;
+    private int historyTimeline = 1;
+    private boolean standbySignal;
+    private boolean clean;
+    private int consistentFrom;
+
+    public static Lsn lsn(int position) {
+        return new Lsn(position * RECORD_BYTES);
+    }
+
+    /** As initdb leaves it. */
+    static DataDir initdb() {
+        DataDir dir = new DataDir();
+        dir.append(new WalRecord(1, WalRecord.NONE));
+        dir.append(new WalRecord(1, WalRecord.NONE));
+        dir.flush(dir.size());
+        return dir;
+    }
+
+    /** A standby's copy of {@code source}: it is consistent once it has WAL up to {@code consistentFrom}. */
+    static DataDir copyOf(DataDir source, int consistentFrom) {
+        DataDir copy = new DataDir();
+        for (WalRecord r : source.wal.subList(0, source.flushed)) {
+            copy.append(r);
+        }
+        copy.flush(copy.size());
+        copy.controlTimeline = source.controlTimeline;
+        copy.segmentTimeline = source.segmentTimeline;
+        copy.historyTimeline = source.historyTimeline;
+        copy.standbySignal = true;
+        copy.consistentFrom = consistentFrom;
+        return copy;
+    }
+
+    void append(WalRecord walRecord) {
+        wal.add(walRecord);
+        if (walRecord.commit() >= 0) {
+            commits.set(Math.toIntExact(walRecord.commit()));
+        }
+        segmentTimeline = Math.max(segmentTimeline, walRecord.timeline());
+        historyTimeline = Math.max(historyTimeline, walRecord.timeline());
+    }
+
+    void append(List<WalRecord> records) {
+        records.forEach(this::append);
+    }
+
+    int size() {
+        return wal.size();
+    }
+
+    int flushed() {
+        return flushed;
+    }
+
+    void flush(int to) {
+        flushed = Math.max(flushed, to);
+    }
+
+    List<WalRecord> from(int position, int to) {
+        return List.copyOf(wal.subList(position, to));
+    }
+
+    /** What a power cut leaves: all that was flushed, and by chance some of what was not. */
+    void losePower(Dice dice) {
+        truncate(flushed + dice.below(wal.size() - flushed + 1));
+    }
+
+    private void truncate(int to) {
+        for (int i = wal.size() - 1; i >= to; i--) {
+            WalRecord last = wal.removeLast();
+            if (last.commit() >= 0) {
+                commits.clear(Math.toIntExact(last.commit()));
+            }
+        }
+        flushed = wal.size();
+    }
+
+    boolean sameUpTo(DataDir other, int position) {
+        return position == 0
+                || position <= size()
+                        && position <= other.size()
+                        && wal.get(position - 1) == other.wal.get(position - 1);
+    }
+
+    /** Where {@code timeline} was left for the next one, or -1 while it is the last; -2 where it is not known. */
+    int forkAfter(int timeline) {
+        boolean known = false;
+        for (int i = wal.size() - 1; i >= 0; i--) {
+            int at = wal.get(i).timeline();
+            if (at == timeline) {
+                return i + 1 == wal.size() ? -1 : i + 1;
+            }
+            known |= at < timeline;
+            if (at < timeline) {
+                break;
+            }
+        }
+        return timeline == historyTimeline && known ? -1 : -2;
+    }
+
+    /** Where {@code timeline} left the one before it; 0 for the first. */
+    int forkOf(int timeline) {
+        for (int i = wal.size() - 1; i >= 0; i--) {
+            if (wal.get(i).timeline() < timeline) {
+                return i + 1;
+            }
+        }
+        return 0;
+    }
+
+    public BitSet commits() {
+        return commits;
+    }
+
+    public boolean isStandby() {
+        return standbySignal;
+    }
+
+    public void makeStandby() {
+        standbySignal = true;
+    }
+
+    void removeStandbySignal() {
+        standbySignal = false;
+    }
+
+    /** By the names of its segments. */
+    public int lastTimeline() {
+        return segmentTimeline;
+    }
+
+    int newestHistory() {
+        return historyTimeline;
+    }
+
+    void segmentOf(int timeline) {
+        segmentTimeline = Math.max(segmentTimeline, timeline);
+    }
+
+    void historyOf(int timeline) {
+        historyTimeline = Math.max(historyTimeline, timeline);
+    }
+
+    int controlTimeline() {
+        return controlTimeline;
+    }
+
+    void control(int timeline) {
+        controlTimeline = timeline;
+    }
+
+    /** Whether it was shut down as a primary, with a checkpoint at the end. */
+    public boolean isClean() {
+        return clean;
+    }
+
+    void clean(boolean now) {
+        clean = now;
+    }
+
+    int consistentFrom() {
+        return consistentFrom;
+    }
+
+    /** As pg_waldump finds it. */
+    public Lsn end() {
+        return lsn(size());
+    }
+}

@@ -1,0 +1,476 @@
+package io.bascule.simulation.postgres;
+
+import io.bascule.core.node.QuorumProgress.Walsender;
+import io.bascule.core.node.Upstream;
+import io.bascule.core.record.Quorum;
+import io.bascule.events.Lsn;
+import io.bascule.simulation.check.Scene;
+import io.bascule.simulation.engine.Program;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** One node's PostgreSQL: its process, its configuration as taken up, its WAL senders. */
+public final class Server {
+    private static final long HOUSEKEEPING_MICROS = 1_000_000;
+    private static final int SLOTS = 16;
+
+    private final Scene scene;
+    private final String node;
+    private final Program program;
+    private final Map<String, Server> others;
+    private final Standby standby;
+    private final Commits commits;
+    private final List<Connection> senders = new ArrayList<>();
+    private @Nullable DataDir dir;
+    private Conf file = new Conf(null, null, Conf.FAIL_CLOSED);
+    private String passwordFor = "";
+    private Quorum shownNames = Conf.FAIL_CLOSED;
+    private State state = State.DOWN;
+    private boolean lingering;
+    private boolean inRecovery;
+    private int timeline;
+    private int nextPid = 100;
+    private long term;
+    private long promisedInStore;
+    private boolean slowDisk;
+    private boolean slowReplay;
+    private boolean lateReload;
+    private final Map<String, Runnable> onExit = new TreeMap<>();
+
+    /** The postmaster's. */
+    public enum State {
+        DOWN,
+        STARTING,
+        RUNNING,
+        STOPPING
+    }
+
+    /** What it says of itself; the same as the executor's own look. */
+    public record Look(
+            boolean inRecovery,
+            @Nullable Lsn received,
+            @Nullable Lsn replayed,
+            @Nullable Lsn flushed,
+            int timeline,
+            boolean streaming) {}
+
+    public Server(Scene scene, String node, Map<String, Server> others) {
+        this.scene = scene;
+        this.node = node;
+        this.program = scene.program("postgres-" + node, node);
+        this.others = others;
+        this.standby = new Standby(scene, this);
+        this.commits = new Commits(scene, this);
+        program.end();
+    }
+
+    public String node() {
+        return node;
+    }
+
+    public Program program() {
+        return program;
+    }
+
+    /** @param who one listener each, the newest */
+    public void onExit(String who, Runnable listener) {
+        onExit.put(who, listener);
+    }
+
+    // ------------------------------------------------------------- the files
+
+    public boolean hasData() {
+        return dir != null;
+    }
+
+    public DataDir dir() {
+        return Objects.requireNonNull(dir, "no data directory");
+    }
+
+    public void initdb() {
+        dir = DataDir.initdb();
+    }
+
+    public void removeData() {
+        clearLeftovers();
+        dir = null;
+    }
+
+    /** A base backup, or what pg_rewind makes: consistent once it has what the source has now. */
+    public void copyFrom(Server source) {
+        dir = DataDir.copyOf(source.dir(), source.dir().flushed());
+    }
+
+    /** @param passwordHost whom the password file lets it log in to: a node, {@code *}, or nobody */
+    public void write(Conf next, String passwordHost) {
+        file = next;
+        passwordFor = passwordHost;
+    }
+
+    Conf file() {
+        return file;
+    }
+
+    boolean hasPassword(String host) {
+        return passwordFor.equals("*") || passwordFor.equals(host);
+    }
+
+    /** The term that the executor last configured it for as a primary. */
+    public void term(long next) {
+        term = next;
+    }
+
+    long term() {
+        return term;
+    }
+
+    /** A promise of this node is in the store, or under way to it. */
+    public void promised(long inTerm) {
+        promisedInStore = Math.max(promisedInStore, inTerm);
+    }
+
+    long promisedInStore() {
+        return promisedInStore;
+    }
+
+    // ----------------------------------------------------------- the process
+
+    public State state() {
+        return state;
+    }
+
+    public boolean postmasterAlive() {
+        return state != State.DOWN;
+    }
+
+    public void start() {
+        if (state != State.DOWN) {
+            return;
+        }
+        clearLeftovers();
+        program.begin();
+        state = State.STARTING;
+        inRecovery = true;
+        shownNames = file.names();
+        commits.start(file.names());
+        standby.start();
+        timeline = dir().controlTimeline();
+        long recovery = scene.dice().chance(0.05) ? 2_000_000 : 15_000;
+        scene.schedule().in(scene.dice().delay(recovery), program, this::recovered);
+        scene.schedule().in(HOUSEKEEPING_MICROS, program, this::housekeep);
+    }
+
+    private void recovered() {
+        if (dir().isStandby()) {
+            standby.replay();
+            consistent();
+            return;
+        }
+        inRecovery = false;
+        dir().clean(false);
+        dir().append(new WalRecord(timeline, WalRecord.NONE));
+        dir().flush(dir().size());
+        state = State.RUNNING;
+    }
+
+    void consistent() {
+        if (state == State.STARTING && standby.replayed() >= dir().consistentFrom() && inRecovery) {
+            state = State.RUNNING;
+        }
+    }
+
+    void leaveRecovery() {
+        timeline = dir().controlTimeline();
+        inRecovery = false;
+        scene.story().tell(() -> node + ": out of recovery on timeline " + timeline + " at " + dir().size());
+        pump();
+    }
+
+    private void housekeep() {
+        List.copyOf(senders).forEach(Connection::keepAlive);
+        if (inRecovery) {
+            standby.housekeep();
+        }
+        scene.schedule().in(HOUSEKEEPING_MICROS, program, this::housekeep);
+    }
+
+    /** SIGINT: a primary ends when its standbys have everything, its shutdown checkpoint included. */
+    public void stopFast() {
+        if (state != State.RUNNING && state != State.STARTING) {
+            return;
+        }
+        state = State.STOPPING;
+        commits.drop();
+        if (inRecovery) {
+            scene.schedule().in(scene.dice().delay(5000), program, () -> exit(false));
+            return;
+        }
+        scene.schedule().in(scene.dice().delay(8000), program, () -> {
+            dir().append(new WalRecord(timeline, WalRecord.NONE));
+            dir().flush(dir().size());
+            dir().clean(true);
+            pump();
+            awaitStandbys();
+        });
+    }
+
+    private void awaitStandbys() {
+        boolean all = senders.stream().allMatch(c -> c.flush() >= dir().size());
+        if (all) {
+            exit(false);
+        } else {
+            scene.schedule().in(2000, program, this::awaitStandbys);
+        }
+    }
+
+    /** SIGQUIT. */
+    public void stopImmediately() {
+        if (state != State.DOWN) {
+            scene.schedule().in(scene.dice().delay(4000), program, () -> exit(false));
+            state = State.STOPPING;
+        }
+    }
+
+    /** The postmaster is killed; its children go on until they notice or are killed as well. */
+    public void killPostmaster(long childrenLiveMicros) {
+        if (state == State.DOWN) {
+            return;
+        }
+        if (childrenLiveMicros == 0) {
+            exit(false);
+            return;
+        }
+        state = State.DOWN;
+        lingering = true;
+        scene.schedule().in(childrenLiveMicros, program, this::clearLeftovers);
+        onExit.values().forEach(Runnable::run);
+    }
+
+    /** Power is cut: what was not flushed is gone. */
+    public void losePower() {
+        if (dir != null && (state != State.DOWN || lingering)) {
+            dir.losePower(scene.dice());
+        }
+        exit(true);
+    }
+
+    public void clearLeftovers() {
+        if (lingering) {
+            lingering = false;
+            end();
+        }
+    }
+
+    private void exit(boolean silently) {
+        if (state == State.DOWN && !lingering) {
+            return;
+        }
+        scene.story().tell(() -> node + ": PostgreSQL ended");
+        state = State.DOWN;
+        lingering = false;
+        end();
+        if (!silently) {
+            onExit.values().forEach(Runnable::run);
+        }
+    }
+
+    private void end() {
+        commits.drop();
+        List.copyOf(senders).forEach(Connection::closeSender);
+        senders.clear();
+        standby.close();
+        if (dir != null) {
+            dir.flush(dir.size());
+        }
+        program.end();
+    }
+
+    // ------------------------------------------------------------- reloading
+
+    public void reload() {
+        if (!postmasterAlive()) {
+            return;
+        }
+        scene.schedule().in(reloadDelay(), program, () -> {
+            shownNames = file.names();
+            for (Connection sender : senders) {
+                sender.reload(reloadDelay());
+            }
+            scene.schedule().in(reloadDelay(), program, () -> commits.define(file.names()));
+            scene.schedule().in(reloadDelay(), program, standby::takeUp);
+        });
+    }
+
+    private long reloadDelay() {
+        return scene.dice().delay(lateReload ? 300_000 : 1000);
+    }
+
+    Quorum shownNames() {
+        return shownNames;
+    }
+
+    // -------------------------------------------------------------- sessions
+
+    public boolean answers() {
+        return state == State.RUNNING && program.answers();
+    }
+
+    public Look look() {
+        return inRecovery
+                ? new Look(
+                        true,
+                        standby.received() < 0 ? null : DataDir.lsn(standby.received()),
+                        DataDir.lsn(standby.replayed()),
+                        null,
+                        0,
+                        standby.streams())
+                : new Look(false, null, null, DataDir.lsn(dir().flushed()), timeline, false);
+    }
+
+    public List<Walsender> walsenders() {
+        return senders.stream().map(Connection::row).toList();
+    }
+
+    /** What a new session shows. */
+    public String standbyNames() {
+        return shownNames.standbyNames();
+    }
+
+    /** Whether a commit that is made now waits for standbys; only the checkpointer's flag says so. */
+    public boolean commitsWait() {
+        return commits.standbysDefined();
+    }
+
+    public boolean hasReceiver() {
+        return standby.hasReceiver();
+    }
+
+    public void endReceiver() {
+        standby.endReceiver();
+    }
+
+    public boolean replayIdles() {
+        return standby.replayIdles();
+    }
+
+    public void promote() {
+        standby.promote();
+    }
+
+    /** Begins a commit in a session that is there already; false where there can be none. */
+    public boolean commit(long commit) {
+        if (state != State.RUNNING && !lingering || inRecovery || !program.answers()) {
+            return false;
+        }
+        commits.commit(commit);
+        return true;
+    }
+
+    /** A local commit that makes the standbys answer. */
+    public void provoke() {
+        if (answers() && !inRecovery) {
+            commits.commit(WalRecord.NONE);
+        }
+    }
+
+    public void cancelWaits() {
+        commits.cancel();
+    }
+
+    public boolean isInRecovery() {
+        return inRecovery;
+    }
+
+    public boolean isPrimary() {
+        return state == State.RUNNING && !inRecovery;
+    }
+
+    public Lsn fork(int ofTimeline) {
+        return DataDir.lsn(dir().forkOf(ofTimeline));
+    }
+
+    // ----------------------------------------------------------- replication
+
+    Standby standby() {
+        return standby;
+    }
+
+    Commits commits() {
+        return commits;
+    }
+
+    List<Connection> senders() {
+        return senders;
+    }
+
+    int timeline() {
+        return timeline;
+    }
+
+    @Nullable
+    Server other(String name) {
+        return others.get(name);
+    }
+
+    /** A standby sends on only what it has replayed. */
+    int sendable() {
+        return inRecovery ? Math.min(dir().flushed(), standby.replayed()) : dir().flushed();
+    }
+
+    void pump() {
+        for (Connection sender : senders) {
+            sender.pump();
+        }
+    }
+
+    /** One sender per node: its slot is taken while an older one lives. Null where the login or the request fails. */
+    @Nullable
+    Connection accept(Server from, Upstream asked) {
+        boolean slotTaken = senders.stream().anyMatch(c -> c.down == from);
+        if (state != State.RUNNING || slotTaken || senders.size() >= SLOTS || from.file.self() == null) {
+            return null;
+        }
+        DataDir theirs = from.dir();
+        int start = theirs.size();
+        int fork = dir().forkAfter(theirs.newestHistory());
+        boolean stuck = fork == -2 || fork >= 0 && fork < start || start > dir().size();
+        Connection made = new Connection(
+                scene, this, from, Objects.requireNonNull(from.file.self()), asked, nextPid++, start, stuck);
+        senders.add(made);
+        return made;
+    }
+
+    void forget(Connection sender) {
+        senders.remove(sender);
+    }
+
+    // ---------------------------------------------------------------- faults
+
+    public void slowDisk(boolean now) {
+        slowDisk = now;
+    }
+
+    public void slowReplay(boolean now) {
+        slowReplay = now;
+    }
+
+    public void lateReload(boolean now) {
+        lateReload = now;
+    }
+
+    boolean replaysSlowly() {
+        return slowReplay;
+    }
+
+    long diskDelay() {
+        return scene.dice().delay(slowDisk ? 100_000 : 400);
+    }
+
+    long replayDelay() {
+        return scene.dice().delay(slowReplay ? 40_000 : 100);
+    }
+}

@@ -1,0 +1,241 @@
+package io.bascule.simulation.postgres;
+
+import io.bascule.core.node.Upstream;
+import io.bascule.simulation.check.Scene;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What a PostgreSQL in recovery does: replay, a WAL receiver, promotion. */
+final class Standby {
+    private static final long RETRY_MICROS = 50_000;
+    private static final long CONNECT_TIMEOUT_MICROS = 2_000_000;
+
+    private final Scene scene;
+    private final Server server;
+    private @Nullable Connection receiver;
+    private @Nullable Upstream upstream;
+    private int received = -1;
+    private int replayed;
+    private boolean replaying;
+    private boolean connecting;
+    private boolean flushing;
+    private boolean ending;
+    private boolean promoteAsked;
+
+    Standby(Scene scene, Server server) {
+        this.scene = scene;
+        this.server = server;
+    }
+
+    void start() {
+        receiver = null;
+        received = -1;
+        replaying = false;
+        connecting = false;
+        flushing = false;
+        ending = false;
+        promoteAsked = false;
+        upstream = server.file().upstream();
+        int size = server.dir().size();
+        replayed = size - (int) scene.dice().between(0, Math.min(size - 1, 8));
+    }
+
+    int replayed() {
+        return replayed;
+    }
+
+    int received() {
+        return received;
+    }
+
+    boolean hasReceiver() {
+        return receiver != null;
+    }
+
+    boolean streams() {
+        return receiver != null && received >= 0 && !ending;
+    }
+
+    boolean replayIdles() {
+        return replayed >= server.dir().flushed();
+    }
+
+    /** The startup process reads the new connection string between two records; another one ends the receiver. */
+    void takeUp() {
+        Upstream now = server.file().upstream();
+        Upstream before = upstream;
+        upstream = now;
+        boolean same =
+                now == null ? before == null : before != null && before.node().equals(now.node());
+        if (same) {
+            return;
+        }
+        endReceiver();
+        connectSoon(0);
+    }
+
+    /** SIGTERM: it ends when it gets to it. */
+    void endReceiver() {
+        Connection now = receiver;
+        if (now == null || ending) {
+            return;
+        }
+        ending = true;
+        long micros = scene.dice().chance(0.03)
+                ? scene.dice().between(100_000, 1_500_000)
+                : scene.dice().delay(1500);
+        scene.schedule().in(micros, server.program(), now::closeReceiver);
+    }
+
+    void receiverEnded(Connection which) {
+        if (receiver == which) {
+            receiver = null;
+            ending = false;
+            server.dir().flush(server.dir().size());
+            connectSoon(RETRY_MICROS);
+        }
+    }
+
+    void replay() {
+        if (replaying || !server.isInRecovery()) {
+            return;
+        }
+        replaying = true;
+        scene.schedule().in(server.replayDelay(), server.program(), () -> {
+            replaying = false;
+            // Only what is on disk is replayed.
+            int end = server.dir().flushed();
+            replayed = server.replaysSlowly() ? Math.min(end, replayed + 1) : end;
+            server.dir().control(server.dir().lastTimeline());
+            server.consistent();
+            server.pump();
+            if (replayed < end) {
+                replay();
+            } else if (promoteAsked) {
+                promoted(1);
+            } else {
+                connectSoon(0);
+            }
+        });
+    }
+
+    void connectSoon(long micros) {
+        if (connecting || !server.isInRecovery()) {
+            return;
+        }
+        connecting = true;
+        scene.schedule().in(micros + scene.dice().delay(1000), server.program(), this::connect);
+    }
+
+    private void connect() {
+        connecting = false;
+        Upstream to = upstream;
+        if (to == null || receiver != null || !server.isInRecovery() || promoteAsked) {
+            return;
+        }
+        if (!replayIdles()) {
+            replay();
+            return;
+        }
+        Server other = server.other(to.node());
+        if (!server.hasPassword(to.node()) || other == null) {
+            connectSoon(RETRY_MICROS);
+            return;
+        }
+        if (!scene.network().both(server.node(), to.node()) || other.program().isFrozen()) {
+            connectSoon(CONNECT_TIMEOUT_MICROS);
+            return;
+        }
+        Connection made = other.accept(server, to);
+        if (made == null) {
+            connectSoon(RETRY_MICROS);
+            return;
+        }
+        receiver = made;
+        ending = false;
+        // The position shown begins at the segment's start until something has come.
+        received = Math.max(0, server.dir().size() - scene.dice().below(4));
+        scene.story()
+                .tell(() -> server.node() + ": streams from " + to.node() + " of term " + to.term() + " at "
+                        + server.dir().size());
+        made.reply();
+        scene.schedule().in(100, other.program(), made::pump);
+    }
+
+    void receive(Connection from, List<WalRecord> records) {
+        scene.invariants().received(server.node(), server.promisedInStore(), from.up.node(), termOf(from.asked));
+        server.dir().append(records);
+        if (!flushing) {
+            flushing = true;
+            scene.schedule().in(server.diskDelay(), server.program(), () -> {
+                flushing = false;
+                server.dir().flush(server.dir().size());
+                received = server.dir().flushed();
+                Connection now = receiver;
+                if (now != null) {
+                    now.reply();
+                }
+                server.pump();
+                replay();
+            });
+        }
+    }
+
+    /** A connection string names a host, not a term. */
+    private long termOf(Upstream asked) {
+        Upstream configured = server.file().upstream();
+        return configured != null && configured.node().equals(asked.node())
+                ? Math.max(configured.term(), asked.term())
+                : asked.term();
+    }
+
+    void housekeep() {
+        Connection now = receiver;
+        if (now == null) {
+            connectSoon(0);
+        } else if (now.receiverTimedOut()) {
+            now.closeReceiver();
+        } else {
+            now.reply();
+        }
+    }
+
+    void close() {
+        Connection now = receiver;
+        if (now != null) {
+            now.closeReceiver();
+        }
+        receiver = null;
+    }
+
+    void promote() {
+        if (promoteAsked || !server.isInRecovery()) {
+            return;
+        }
+        promoteAsked = true;
+        scene.schedule().in(scene.dice().delay(500), server.program(), this::replay);
+    }
+
+    /** The end of recovery, one durable step at a time (StartupXLOG). */
+    private void promoted(int step) {
+        DataDir dir = server.dir();
+        int next = dir.newestHistory() + 1;
+        switch (step) {
+            case 1 -> close();
+            case 2 -> dir.segmentOf(next);
+            case 3 -> dir.removeStandbySignal();
+            case 4 -> dir.historyOf(next);
+            case 5 -> {
+                int timeline = dir.newestHistory();
+                dir.append(new WalRecord(timeline, WalRecord.NONE));
+                dir.flush(dir.size());
+                dir.control(timeline);
+            }
+            default -> {
+                server.leaveRecovery();
+                return;
+            }
+        }
+        scene.schedule().in(scene.dice().delay(800), server.program(), () -> promoted(step + 1));
+    }
+}

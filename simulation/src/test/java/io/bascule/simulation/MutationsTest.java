@@ -1,0 +1,62 @@
+package io.bascule.simulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.bascule.simulation.check.Mutation;
+import java.util.EnumSet;
+import java.util.Locale;
+import java.util.Set;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** A protocol with one rule broken is found out: what the simulator does not notice it proves nothing about. */
+class MutationsTest {
+    private static final long MOST_SEEDS = 250;
+
+    /** Those that other rules make up for, or whose harm needs more than the faults that are simulated. */
+    private static final Set<Mutation> UNNOTICED = EnumSet.of(
+            Mutation.LEFTOVER_BACKENDS_IGNORED,
+            Mutation.PROMISE_FORGOTTEN_AT_RESTART,
+            Mutation.PROMISE_IN_STORE_BEFORE_DISK,
+            Mutation.CUT_KEEPS_THE_PASSWORD,
+            Mutation.END_TAKEN_FROM_REPLAY_UNDER_WAY,
+            Mutation.PROMISE_BEFORE_PROMOTION_STOPS,
+            Mutation.CANCELLED_WAIT_IS_AN_ACK,
+            Mutation.LOCK_NOT_RECHECKED);
+
+    private static final StringBuilder TABLE = new StringBuilder();
+
+    @BeforeAll
+    static void silence() {
+        Main.silence();
+    }
+
+    @AfterAll
+    static void show() {
+        System.out.print(TABLE);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void isFoundOut(Mutation mutation) {
+        if (UNNOTICED.contains(mutation)) {
+            return;
+        }
+        for (long seed = 1; seed <= MOST_SEEDS; seed++) {
+            Outcome outcome = Simulator.run(seed, mutation);
+            if (outcome.violation() != null) {
+                TABLE.append(String.format(
+                        Locale.ROOT,
+                        "%-6s %-36s %5d seeds  %s%n",
+                        mutation.rule(),
+                        mutation,
+                        seed,
+                        outcome.violation().invariant()));
+                return;
+            }
+        }
+        assertThat(mutation).as("noticed within %d seeds", MOST_SEEDS).isNull();
+    }
+}

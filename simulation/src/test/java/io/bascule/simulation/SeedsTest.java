@@ -1,0 +1,63 @@
+package io.bascule.simulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
+
+import io.bascule.core.elect.Transition;
+import io.bascule.simulation.check.Invariant;
+import io.bascule.simulation.check.Violation;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** No acknowledged commit is lost, whatever happens; the seed that shows otherwise is named. */
+class SeedsTest {
+    private static final int FIXED_SEEDS = 300;
+    private static final int FRESH_SEEDS = 100;
+
+    @BeforeAll
+    static void silence() {
+        Main.silence();
+    }
+
+    @Test
+    void fixedSeedsHoldAndVisitEveryTransition() {
+        Report report = run(1, FIXED_SEEDS);
+
+        assertThat(report.transitions()).containsKeys(Transition.values());
+    }
+
+    @Test
+    void freshSeedsHold() {
+        long from = new SplittableRandom().nextLong(1_000_000, 1_000_000_000_000L);
+
+        assertThat(run(from, FRESH_SEEDS).elections()).isPositive();
+    }
+
+    @Test
+    void theSameSeedGoesTheSameWay() {
+        Outcome one = Simulator.run(7, null);
+        Outcome other = Simulator.run(7, null);
+
+        assertThat(other.steps()).isEqualTo(one.steps());
+        assertThat(other.micros()).isEqualTo(one.micros());
+        assertThat(other.acknowledged()).isEqualTo(one.acknowledged());
+    }
+
+    private static Report run(long from, int seeds) {
+        Report report = new Report();
+        for (long seed = from; seed < from + seeds; seed++) {
+            Outcome outcome = Simulator.run(seed, null);
+            report.add(outcome);
+            Violation violation = outcome.violation();
+            // About one seed in five hundred does not come back by itself; that costs time, not data, and is not rare
+            // enough to be left out of a fixed range.
+            boolean lost = violation != null && violation.invariant() != Invariant.COMES_BACK;
+            if (lost || violation != null && from == 1) {
+                fail(Simulator.explain(outcome, null));
+            }
+        }
+        System.out.println(report.summary());
+        return report;
+    }
+}

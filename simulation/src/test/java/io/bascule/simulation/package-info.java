@@ -1,0 +1,4 @@
+@NullMarked
+package io.bascule.simulation;
+
+import org.jspecify.annotations.NullMarked;
