@@ -9,11 +9,11 @@ import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** A protocol with one rule broken is found out: what the simulator does not notice it proves nothing about. */
 class MutationsTest {
-    private static final long MOST_SEEDS = 250;
+    private static final long MOST_SEEDS = 1500;
 
     /** Those that other rules make up for, or whose harm needs more than the faults that are simulated. */
     private static final Set<Mutation> UNNOTICED = EnumSet.of(
@@ -38,12 +38,13 @@ class MutationsTest {
         System.out.print(TABLE);
     }
 
+    static Set<Mutation> noticeable() {
+        return EnumSet.complementOf(EnumSet.copyOf(UNNOTICED));
+    }
+
     @ParameterizedTest
-    @EnumSource
+    @MethodSource("noticeable")
     void isFoundOut(Mutation mutation) {
-        if (UNNOTICED.contains(mutation)) {
-            return;
-        }
         for (long seed = 1; seed <= MOST_SEEDS; seed++) {
             Outcome outcome = Simulator.run(seed, mutation);
             if (outcome.violation() != null) {
