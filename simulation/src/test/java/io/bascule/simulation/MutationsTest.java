@@ -47,7 +47,8 @@ class MutationsTest {
     void isFoundOut(Mutation mutation) {
         for (long seed = 1; seed <= MOST_SEEDS; seed++) {
             Outcome outcome = Simulator.run(seed, mutation);
-            if (outcome.violation() != null) {
+            // A seed that fails with every rule kept says nothing of this one.
+            if (outcome.violation() != null && Simulator.run(seed, null).violation() == null) {
                 TABLE.append(String.format(
                         Locale.ROOT,
                         "%-6s %-36s %5d seeds  %s%n",
