@@ -162,6 +162,13 @@ class FollowingTest {
     }
 
     @Test
+    void aStandbyWhoseEndIsNotKnownShowsItBeforeItFollows() {
+        NodeFixture cut = node3IsPrimaryOfTerm2().cut();
+        assertThat(cut.wal(1, 1, "0/4000").next()).isInstanceOf(Follow.class);
+        assertThat(cut.wal(1, 1, null).next()).isInstanceOf(CutOff.class);
+    }
+
+    @Test
     void aStandbyThatEndedStartsWithItsUpstreamInTheSameTerm() {
         assertThat(standbyOfNode1().process(Process.EXITED, 5).next()).isInstanceOf(StartFollowing.class);
         assertThat(standbyOfNode1().process(Process.EXITED, 5).exits(4).next()).isInstanceOf(WaitFor.class);

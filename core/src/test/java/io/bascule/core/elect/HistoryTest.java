@@ -1,0 +1,33 @@
+package io.bascule.core.elect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.bascule.core.record.Timeline;
+import io.bascule.events.Lsn;
+import io.bascule.events.WalPosition;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** R5: the record names the timelines of its primary's own WAL, and no others. */
+class HistoryTest {
+    private static final Timeline FIRST = new Timeline(1, 1, Lsn.ZERO);
+    private static final Timeline OF_TERM_3 = new Timeline(2, 3, Lsn.parse("0/3000"));
+    private static final Timeline OF_TERM_5 = new Timeline(3, 5, Lsn.parse("0/5000"));
+    private static final List<Timeline> ALL = List.of(FIRST, OF_TERM_3, OF_TERM_5);
+
+    @Test
+    void aCandidateThatHasTheNewestWalKeepsAllOfThem() {
+        assertThat(History.upTo(new WalPosition(5, Lsn.parse("0/6000")), ALL)).isEqualTo(ALL);
+    }
+
+    @Test
+    void aTimelineMadeAfterTheCandidatesLastWalIsGivenUp() {
+        assertThat(History.upTo(new WalPosition(3, Lsn.parse("0/9000")), ALL)).containsExactly(FIRST, OF_TERM_3);
+        assertThat(History.upTo(new WalPosition(4, Lsn.parse("0/9000")), ALL)).containsExactly(FIRST, OF_TERM_3);
+    }
+
+    @Test
+    void theFirstIsEverybodys() {
+        assertThat(History.upTo(new WalPosition(0, Lsn.ZERO), ALL)).containsExactly(FIRST);
+    }
+}
