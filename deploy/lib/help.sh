@@ -9,6 +9,7 @@ Bascule keeps a PostgreSQL cluster writable: this script runs a whole one on thi
   ./bascule demo                 build what is not built, start the cluster, watch it lose its primary and recover
   ./bascule test                 every test, unit and failure tests; leaves nothing running
   ./bascule simulate             thousands of failovers in virtual time, without containers
+  ./bascule chaos                random faults on a cluster of its own, under clients whose history is checked
 
   ./bascule up                   start the cluster and wait until it takes writes
   ./bascule status               nodes, roles, term, lag, and where HAProxy points
@@ -81,6 +82,16 @@ TEXT
 Runs the real decisions against simulated processes, etcd, Kafka and PostgreSQL, each seed with faults of its own, and
 checks after every step that no acknowledged commit is lost. A seed that fails is shortened to the faults that matter
 and told as a story, with the command that repeats it. --mutation breaks one rule of the protocol on purpose.
+TEXT
+      ;;
+    chaos)
+      cat <<'TEXT'
+./bascule chaos [--minutes N] [--seed S]
+Starts a cluster of its own (that of ./bascule test), with four kinds of clients: single rows, transfers between accounts,
+counters by compare-and-set, and readers on the read port. For N minutes (5 unless said otherwise) it breaks one to three
+things at once: nodes, PostgreSQL, disks, clocks, networks, services, Kafka, etcd. Then it compares all that the clients
+were told with what is there, and reports faults, changes of primary, outages, and whatever is not as promised. The same
+seed makes the same faults. Removes the cluster afterwards; if anything failed, the containers' logs are kept.
 TEXT
       ;;
     *) fail "There is no command '$1'." "./bascule help lists them." ;;

@@ -5,6 +5,7 @@ readonly TEST_SECONDS=3600
 
 command_test() {
   prepare
+  with_lock build_chaos
   with_lock ensure_maven
   # What an interrupted run left behind.
   remove_test_cluster

@@ -28,7 +28,7 @@ final class BenchCommand extends ClusterCommand {
     @Option(
             names = "--faults",
             split = ",",
-            defaultValue = "switchover,postmaster,node,cut,frozen",
+            defaultValue = "switchover,postmaster,node,cut,frozen,node_without_kafka,machine",
             description = "Which faults, in which order (default: ${DEFAULT-VALUE}).")
     private List<String> faults = List.of();
 

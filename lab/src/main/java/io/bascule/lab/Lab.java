@@ -15,6 +15,7 @@ import picocli.CommandLine.Command;
             SwitchoverCommand.class,
             DemoCommand.class,
             BenchCommand.class,
+            ChaosCommand.class,
             WebhookReceiverCommand.class
         })
 public final class Lab {

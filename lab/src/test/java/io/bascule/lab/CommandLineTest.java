@@ -35,6 +35,7 @@ class CommandLineTest {
     void anUnknownFaultIsNamedWithTheKnownOnes() {
         assertThat(Fault.of("cut")).isEqualTo(Fault.CUT);
         assertThatThrownBy(() -> Fault.of("fire"))
-                .hasMessage("There is no fault 'fire'; there are switchover, postmaster, node, cut, frozen.");
+                .hasMessage(
+                        "There is no fault 'fire'; there are switchover, postmaster, node, cut, frozen, node_without_kafka, machine.");
     }
 }

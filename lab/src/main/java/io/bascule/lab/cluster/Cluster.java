@@ -84,6 +84,26 @@ public final class Cluster implements AutoCloseable {
                         + "."));
     }
 
+    /**
+     * The member of etcd that leads it (etcd's gRPC gateway, {@code Maintenance.Status}).
+     *
+     * @throws LabFailure if none says so
+     */
+    public String etcdLeader() {
+        for (int i = 0; i < endpoints.etcdPorts().size(); i++) {
+            try {
+                String status = send("POST", endpoints.etcdPorts().get(i), "/v3/maintenance/status", "{}")
+                        .body();
+                if (StateJson.leadsEtcd(status)) {
+                    return endpoints.etcd().get(i);
+                }
+            } catch (IOException e) {
+                // The next one may be the leader.
+            }
+        }
+        throw new LabFailure("No member of etcd says that it leads.");
+    }
+
     /** The password of the role {@code app}: from the mounted secrets, else out of a node that runs. */
     public String appPassword() {
         Path mounted = Path.of(SECRETS, "app");
@@ -131,9 +151,13 @@ public final class Cluster implements AutoCloseable {
     }
 
     private HttpResponse<String> send(String method, int port, String path) throws IOException {
+        return send(method, port, path, "");
+    }
+
+    private HttpResponse<String> send(String method, int port, String path, String body) throws IOException {
         HttpRequest request = HttpRequest.newBuilder(URI.create("http://" + Endpoints.HOST + ":" + port + path))
                 .timeout(HTTP_BOUND)
-                .method(method, HttpRequest.BodyPublishers.noBody())
+                .method(method, HttpRequest.BodyPublishers.ofString(body))
                 .build();
         try {
             return http.send(request, HttpResponse.BodyHandlers.ofString());

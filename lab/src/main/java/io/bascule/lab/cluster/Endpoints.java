@@ -10,6 +10,7 @@ import java.util.Map;
  * @param project Compose's name of the cluster, the prefix of its containers' names
  * @param nodePorts PostgreSQL of node1 and on
  * @param electionPorts HTTP of election1 and on
+ * @param etcdPorts of etcd1 and on
  */
 public record Endpoints(
         String project,
@@ -18,16 +19,19 @@ public record Endpoints(
         int statsPort,
         List<Integer> nodePorts,
         List<Integer> electionPorts,
+        List<Integer> etcdPorts,
         int kafkaPort,
         int webhookPort) {
     public static final String HOST = "127.0.0.1";
 
     private static final int NODES = 3;
     private static final int ELECTIONS = 2;
+    private static final int ETCD_MEMBERS = 3;
 
     public Endpoints {
         nodePorts = List.copyOf(nodePorts);
         electionPorts = List.copyOf(electionPorts);
+        etcdPorts = List.copyOf(etcdPorts);
     }
 
     /**
@@ -43,17 +47,24 @@ public record Endpoints(
                 port(environment, "BASCULE_STATS_PORT", 7000),
                 ports(environment, "BASCULE_NODE%d_PORT", 15431, NODES),
                 ports(environment, "BASCULE_ELECTION%d_PORT", 18091, ELECTIONS),
+                ports(environment, "BASCULE_ETCD%d_PORT", 12379, ETCD_MEMBERS),
                 port(environment, "BASCULE_KAFKA_PORT", 19092),
                 port(environment, "BASCULE_WEBHOOK_PORT", 18099));
     }
 
     /** The names of all nodes. */
     public List<String> nodes() {
-        List<String> nodes = new ArrayList<>();
-        for (int i = 1; i <= nodePorts.size(); i++) {
-            nodes.add("node" + i);
-        }
-        return nodes;
+        return names("node", nodePorts);
+    }
+
+    /** The names of all election copies. */
+    public List<String> elections() {
+        return names("election", electionPorts);
+    }
+
+    /** The names of all members of etcd. */
+    public List<String> etcd() {
+        return names("etcd", etcdPorts);
     }
 
     /** Where PostgreSQL of {@code node} itself answers, past HAProxy. */
@@ -68,6 +79,14 @@ public record Endpoints(
     /** The container of a service, in Compose's naming. */
     public String container(String service) {
         return project + "-" + service + "-1";
+    }
+
+    private static List<String> names(String prefix, List<Integer> ports) {
+        List<String> names = new ArrayList<>();
+        for (int i = 1; i <= ports.size(); i++) {
+            names.add(prefix + i);
+        }
+        return names;
     }
 
     private static List<Integer> ports(Map<String, String> environment, String pattern, int first, int count) {

@@ -53,6 +53,17 @@ final class StateJson {
         }
     }
 
+    /** Whether the member of etcd that answered {@code status} leads. @throws LabFailure if it is no such answer */
+    static boolean leadsEtcd(String status) {
+        try {
+            JsonNode root = MAPPER.readTree(status);
+            String member = root.path("header").path("member_id").asText();
+            return !member.isEmpty() && member.equals(root.path("leader").asText());
+        } catch (JsonProcessingException e) {
+            throw new LabFailure("A member of etcd answered something else: " + firstLine(e), e);
+        }
+    }
+
     /** The judgement in a line: its reason, and what it rests on. */
     private static String words(JsonNode verdict) {
         StringBuilder words = new StringBuilder(verdict.path("reason").asText(""));

@@ -3,9 +3,11 @@ package io.bascule.lab.fault;
 import io.bascule.lab.cluster.Cluster;
 import io.bascule.lab.cluster.Docker;
 import io.bascule.lab.cluster.LabFailure;
+import io.bascule.lab.cluster.Wait;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What can go wrong with a primary, done for real. */
 public enum Fault {
@@ -68,7 +70,51 @@ public enum Fault {
         public void heal(Cluster cluster, String node) {
             Docker.run("unpause", cluster.endpoints().container(node));
         }
+    },
+    /** As {@link #NODE}, some seconds after all of Kafka. */
+    NODE_WITHOUT_KAFKA("node killed while Kafka is away") {
+        @Override
+        public void inject(Cluster cluster, String node) {
+            Docker.run("kill", cluster.endpoints().container("kafka"));
+            // Long enough for everybody to have noticed.
+            Wait.pause(KAFKA_AWAY_MS);
+            NODE.inject(cluster, node);
+        }
+
+        @Override
+        public void heal(Cluster cluster, String node) {
+            Docker.run(
+                    "start",
+                    cluster.endpoints().container("kafka"),
+                    cluster.endpoints().container(node));
+        }
+    },
+    /** One machine that carries the node, the Kafka broker and the leader of etcd: all at once. */
+    MACHINE("machine with Kafka and etcd's leader killed") {
+        @Override
+        public void inject(Cluster cluster, String node) {
+            Docker.run(
+                    "kill",
+                    cluster.endpoints().container(node),
+                    cluster.endpoints().container("kafka"),
+                    cluster.endpoints().container(cluster.etcdLeader()));
+        }
+
+        @Override
+        public void heal(Cluster cluster, String node) {
+            // Those that run are left alone; which one led is forgotten by now.
+            String[] command = Stream.concat(
+                            Stream.of(
+                                    "start",
+                                    cluster.endpoints().container("kafka"),
+                                    cluster.endpoints().container(node)),
+                            cluster.endpoints().etcd().stream().map(cluster.endpoints()::container))
+                    .toArray(String[]::new);
+            Docker.run(command);
+        }
     };
+
+    private static final long KAFKA_AWAY_MS = 3000;
 
     private final String words;
 

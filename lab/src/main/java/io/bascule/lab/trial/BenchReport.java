@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** The benchmark's result, as a table and as JSON. */
 public final class BenchReport {
@@ -43,7 +44,7 @@ public final class BenchReport {
                     whole(outage.maxMs()),
                     Long.toString(lost(runs)),
                     Long.toString(doubled(runs)),
-                    whole(patroniMs(fault)));
+                    patroniMs(fault) instanceof Integer ms ? whole(ms) : "-");
             Map<Milestone, Double> medians = milestones(runs);
             String[] cells = new String[Milestone.values().length];
             for (Milestone milestone : Milestone.values()) {
@@ -125,13 +126,14 @@ public final class BenchReport {
      * What Patroni 4.1.4 at its tightest settings, with a quorum commit, needed on the same machine under the same kind
      * of client (medians): measured beside this project, see the README.
      */
-    private static int patroniMs(Fault fault) {
+    private static @Nullable Integer patroniMs(Fault fault) {
         return switch (fault) {
             case SWITCHOVER -> 3188;
             case POSTMASTER -> 3140;
             case NODE -> 20_301;
             case CUT -> 22_189;
             case FROZEN -> 22_220;
+            case NODE_WITHOUT_KAFKA, MACHINE -> null;
         };
     }
 

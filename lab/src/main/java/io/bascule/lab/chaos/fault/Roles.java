@@ -1,0 +1,22 @@
+package io.bascule.lab.chaos.fault;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Which services there are, and who leads. */
+public record Roles(List<String> nodes, String primary, List<String> elections, List<String> etcd, String etcdLeader) {
+    public Roles {
+        nodes = List.copyOf(nodes);
+        elections = List.copyOf(elections);
+        etcd = List.copyOf(etcd);
+    }
+
+    /** Every service of the cluster that runs for good. */
+    public List<String> everything() {
+        List<String> all = new ArrayList<>(nodes);
+        all.addAll(elections);
+        all.addAll(etcd);
+        all.addAll(List.of("kafka", "haproxy", "router", "notifier"));
+        return all;
+    }
+}

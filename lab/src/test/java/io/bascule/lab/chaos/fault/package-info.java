@@ -1,0 +1,4 @@
+@NullMarked
+package io.bascule.lab.chaos.fault;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.bascule.lab.chaos.history;
+
+import org.jspecify.annotations.NullMarked;
