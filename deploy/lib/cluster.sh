@@ -76,6 +76,16 @@ command_switchover() {
   lab switchover "$@"
 }
 
+command_failover() {
+  need_running
+  lab failover "$@"
+}
+
+command_reseat() {
+  need_running
+  lab reseat "$@"
+}
+
 command_logs() {
   (($# <= 1)) || fail "./bascule logs takes one service at most." "Example: ./bascule logs node1"
   need_running

@@ -14,6 +14,8 @@ Bascule keeps a PostgreSQL cluster writable: this script runs a whole one on thi
   ./bascule up                   start the cluster and wait until it takes writes
   ./bascule status               nodes, roles, term, lag, and where HAProxy points
   ./bascule switchover [NODE]    change the primary in a planned way
+  ./bascule failover             give up a lost primary that stood alone, with what only it has
+  ./bascule reseat               make failovers possible again after etcd was wiped or restored
   ./bascule kill FAULT [NODE]    break something on purpose
   ./bascule heal [SERVICE]       repair what was broken on purpose
   ./bascule bench [ARGUMENT...]  measure the write outage of each fault
@@ -45,6 +47,28 @@ TEXT
       ;;
     status) say "./bascule status" "Shows the nodes with their roles and lag, the term and phase, and where HAProxy points." ;;
     switchover) say "./bascule switchover [NODE]" "Makes NODE the primary in a planned way; without NODE, the best standby." ;;
+    failover)
+      cat <<'TEXT'
+./bascule failover [--accept-loss]
+At durability AVAILABLE a primary without standbys goes on alone, and only its own disk has what it commits then. When
+it is lost, nothing fails over by itself: bring it back. Where that cannot be, this makes the most advanced of the
+standbys that run the primary. Without --accept-loss it only says what is at stake.
+Commits that only the old primary has are lost to clients, and those it still takes, too, if its machine is not off:
+switch it off first. When it returns, its WAL is kept aside and an event says how many commits are in it.
+Or POST /failover?acceptLoss=true on an election copy.
+TEXT
+      ;;
+    reseat)
+      cat <<'TEXT'
+./bascule reseat [--yes]
+The nodes refuse an etcd that shows less than they have seen: one that was wiped, or restored from a backup. PostgreSQL
+goes on serving, but nothing can fail over. This writes a record above all that the nodes have seen, with the primary
+that serves in the newest term, when as many standbys stream from it as a commit waits for: only then nobody newer can
+exist. Anything else is refused with the reason. Without --yes it only says what it would do.
+A wiped etcd has the default settings: change them (PUT /settings) as you need. Nodes that are away meanwhile and on an
+older timeline are cloned when they return. Or POST /reseat?consent=true on an election copy.
+TEXT
+      ;;
     kill)
       cat <<'TEXT'
 ./bascule kill FAULT [NODE]

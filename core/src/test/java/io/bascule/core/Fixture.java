@@ -107,6 +107,16 @@ public final class Fixture {
         return this;
     }
 
+    /** With consent to lose what only the primary has. */
+    public Fixture lossAccepted() {
+        switchover = new SwitchoverRequest("request", term, null, "somebody", true);
+        return this;
+    }
+
+    public Map<String, MemberState> members() {
+        return Map.copyOf(members);
+    }
+
     public Fixture promised(Instance who, long walTerm, String lsn) {
         promises.add(new Promise(term, who, new WalPosition(walTerm, Lsn.parse(lsn)), 0, Seen.NOTHING));
         return this;
@@ -222,6 +232,9 @@ public final class Fixture {
         private boolean streaming = true;
         private List<StreamingStandby> standbys = List.of();
         private Seen seen = Seen.NOTHING;
+        private String systemIdentifier = "7000000000000000001";
+        private long promisedTerm;
+        private @Nullable Quorum quorum;
 
         private Member(Instance instance) {
             this.instance = instance;
@@ -276,12 +289,27 @@ public final class Fixture {
             return this;
         }
 
+        public Member system(String identifier) {
+            systemIdentifier = identifier;
+            return this;
+        }
+
+        public Member promisedTerm(long now) {
+            promisedTerm = now;
+            return this;
+        }
+
+        public Member quorum(Quorum inUse) {
+            quorum = inUse;
+            return this;
+        }
+
         private MemberState build() {
             return new MemberState(
                     instance.node(),
                     instance,
                     instance.node() + ":5432",
-                    "7000000000000000001",
+                    systemIdentifier,
                     postgres,
                     role,
                     timeline,
@@ -295,9 +323,10 @@ public final class Fixture {
                     null,
                     streaming,
                     standbys,
-                    0,
+                    promisedTerm,
                     seen,
-                    "");
+                    "",
+                    quorum);
         }
     }
 }

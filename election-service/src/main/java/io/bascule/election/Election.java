@@ -1,6 +1,7 @@
 package io.bascule.election;
 
 import io.bascule.core.elect.Elector;
+import io.bascule.core.elect.Reseat;
 import io.bascule.core.elect.Step;
 import io.bascule.core.elect.View;
 import io.bascule.core.judge.Judge;
@@ -19,6 +20,7 @@ import io.bascule.platform.StoreUnavailableException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -106,16 +108,18 @@ final class Election {
     }
 
     /** One look, from what is known to at most one written change. */
-    void look() {
+    synchronized void look() {
         learn();
         StoreSnapshot seen = store.snapshot();
         alarm.store(seen, clock.nowMs());
         if (!seen.reachable() || seen.recordRevision() == writtenRevision) {
             return;
         }
+        // An etcd that was wiped counts its revisions from the beginning again.
+        writtenRevision = -1;
         ClusterRecord record = seen.record();
         if (record == null) {
-            bootstrap(seen);
+            withoutRecord(seen);
             return;
         }
         View view = view(seen, record);
@@ -194,15 +198,7 @@ final class Election {
     }
 
     private void change(Step.Change change, StoreSnapshot seen) {
-        @Nullable
-        HistoryEntry finished = change.finished()
-                ? new HistoryEntry(
-                        Instant.now().toString(),
-                        me,
-                        change.next(),
-                        List.copyOf(seen.members().values()),
-                        seen.promises())
-                : null;
+        @Nullable HistoryEntry finished = change.finished() ? entry(change.next(), seen) : null;
         if (!store.tryLock()) {
             return;
         }
@@ -219,6 +215,47 @@ final class Election {
                 change.transition().when());
         metrics.changed(change.transition());
         change.story().forEach(outlet::publish);
+    }
+
+    /**
+     * R7: seats the record above all that the nodes have seen, as an operator asks. Between two looks, on the caller's
+     * thread.
+     *
+     * @return the record that was written, or why none was
+     */
+    synchronized Reseat.Answer reseat(String by) {
+        StoreSnapshot seen = store.snapshot();
+        Reseat.Answer answer = Reseat.of(cluster, seen.record(), seen.etcdClusterId(), seen.members(), by, newId.get());
+        if (!(answer instanceof Reseat.Seated seated)) {
+            return answer;
+        }
+        ClusterRecord next = seated.next();
+        if (!store.tryLock() || !store.writeRecord(seen.recordRevision(), next, entry(next, seen), true)) {
+            return new Reseat.Refused("another copy holds the lock or was first: look at the state and try again");
+        }
+        written(next, seen);
+        LOG.warnf("reseated by %s: %s", by, String.join("; ", next.decision().evidence()));
+        outlet.publish(new StoryEvent.PrimaryReinstated(
+                cluster, next.term(), next.primary().node(), "etcd was reseated by " + by));
+        outlet.publish(new StoryEvent.PrimarySteady(
+                cluster,
+                next.term(),
+                next.primary().node(),
+                next.newestTimeline().id()));
+        return answer;
+    }
+
+    private HistoryEntry entry(ClusterRecord next, StoreSnapshot seen) {
+        return new HistoryEntry(
+                Instant.now().toString(), me, next, List.copyOf(seen.members().values()), seen.promises());
+    }
+
+    /** All is new, or etcd was emptied, which is paged (R7). */
+    private void withoutRecord(StoreSnapshot seen) {
+        Optional<Step.Stay> emptied = Reseat.emptied(cluster, seen.etcdClusterId(), seen.members());
+        emptied.ifPresentOrElse(
+                stay -> alarm.raise(Objects.requireNonNull(stay.page(), "emptied is paged"), stay.why()),
+                () -> bootstrap(seen));
     }
 
     private void bootstrap(StoreSnapshot seen) {

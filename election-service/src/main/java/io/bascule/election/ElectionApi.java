@@ -1,5 +1,7 @@
 package io.bascule.election;
 
+import io.bascule.core.elect.AcceptedLoss;
+import io.bascule.core.elect.Reseat;
 import io.bascule.core.elect.Switchover;
 import io.bascule.core.judge.Verdict;
 import io.bascule.core.record.ClusterRecord;
@@ -95,9 +97,6 @@ public class ElectionApi {
         if (record == null) {
             return refused("there is no primary yet to switch over from");
         }
-        if (seen.settings().paused()) {
-            return refused("automation is paused: PUT /settings {\"paused\": false} first");
-        }
         Optional<String> refusal = Switchover.refusal(record, seen.members(), to);
         if (refusal.isPresent()) {
             return refused(refusal.get());
@@ -109,6 +108,78 @@ public class ElectionApi {
         return Response.accepted(new Accepted(
                         request.id(), "switchover from " + record.primary().node() + " is under way"))
                 .build();
+    }
+
+    /**
+     * R9: a failover from a lost primary that stood alone.
+     *
+     * @param acceptLoss that commits which only the primary has may be lost
+     */
+    @POST
+    @Path("failover")
+    public Response failover(
+            @QueryParam("acceptLoss") boolean acceptLoss, @QueryParam("by") @DefaultValue("an operator") String by) {
+        ClusterStore store = service.store();
+        StoreSnapshot seen = store.snapshot();
+        ClusterRecord record = seen.record();
+        if (record == null) {
+            return refused("there is no primary yet to fail over from");
+        }
+        Optional<String> refusal =
+                AcceptedLoss.refusal(record, seen.members(), service.election().verdict(), record.term());
+        if (refusal.isPresent()) {
+            return refused(refusal.get());
+        }
+        if (!acceptLoss) {
+            return refused(record.primary().node() + " stood alone: only its own disk has every commit. Bring it back,"
+                    + " or see to it that its machine is off and give acceptLoss=true, which says: "
+                    + AcceptedLoss.consent(record, by));
+        }
+        var request = new SwitchoverRequest(UUID.randomUUID().toString(), record.term(), null, by, true);
+        if (!store.requestSwitchover(request)) {
+            return refused("another request waits already");
+        }
+        return Response.accepted(new Accepted(
+                        request.id(), "failover from " + record.primary().node() + " is under way"))
+                .build();
+    }
+
+    /**
+     * R7: seats the record of a wiped or restored etcd above what the nodes have seen.
+     *
+     * @param consent that it is to be done; without it the answer says what would be
+     */
+    @POST
+    @Path("reseat")
+    public Response reseat(
+            @QueryParam("consent") boolean consent, @QueryParam("by") @DefaultValue("an operator") String by) {
+        StoreSnapshot seen = service.store().snapshot();
+        if (!seen.reachable()) {
+            return refused(
+                    "etcd does not answer, so there is nothing to seat a record in: bring a majority of it back");
+        }
+        Reseat.Answer answer = consent
+                ? service.election().reseat(by)
+                : Reseat.of(service.cluster(), seen.record(), seen.etcdClusterId(), seen.members(), by, "");
+        return switch (answer) {
+            case Reseat.Refused refused -> refused(refused.why());
+            case Reseat.Seated seated -> {
+                ClusterRecord next = seated.next();
+                String node = next.primary().node();
+                yield consent
+                        ? Response.accepted(new Accepted(
+                                        next.decision().id(),
+                                        node + " is primary of term " + next.term() + ", and a failover is possible as"
+                                                + " soon as its quorum has settled; the settings are "
+                                                + seen.settings()))
+                                .build()
+                        : refused("it needs your consent, consent=true: " + node + " would be primary of term "
+                                + next.term() + ", since "
+                                + String.join("; ", next.decision().evidence())
+                                + ". Timelines before its own are forgotten, and a wiped etcd has the default settings;"
+                                + " now they are " + seen.settings());
+            }
+        };
     }
 
     @GET

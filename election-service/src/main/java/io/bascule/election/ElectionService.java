@@ -74,6 +74,10 @@ public class ElectionService {
         return CompletableFuture.completedFuture(null);
     }
 
+    String cluster() {
+        return cluster;
+    }
+
     String id() {
         return id;
     }

@@ -69,8 +69,23 @@ public sealed interface StoryEvent extends Event {
         }
     }
 
-    /** WAL that only {@code node} had was copied aside before it was erased. */
-    record WalKept(String cluster, long term, String node, String folder, Lsn from, Lsn to) implements StoryEvent {}
+    /**
+     * WAL that only {@code node} had was copied aside before it was erased.
+     *
+     * @param commits how many transactions clients had committed in it; -1 where they could not be counted
+     */
+    record WalKept(String cluster, long term, String node, String folder, Lsn from, Lsn to, long commits)
+            implements StoryEvent {
+        /** Of {@link #commits}. */
+        public static final long NOT_COUNTED = -1;
+
+        /** {@link #commits} in words. */
+        public String commitsInWords() {
+            return commits == NOT_COUNTED
+                    ? "commits that could not be counted"
+                    : commits == 0 ? "no commit of a client" : commits == 1 ? "1 commit" : commits + " commits";
+        }
+    }
 
     /** A failover cannot happen, or is needed and cannot: people are needed. */
     record FailoverBlocked(String cluster, long term, String why, String wayOut) implements StoryEvent {}

@@ -13,6 +13,8 @@ import picocli.CommandLine.Command;
             WaitReadyCommand.class,
             StatusCommand.class,
             SwitchoverCommand.class,
+            FailoverCommand.class,
+            ReseatCommand.class,
             DemoCommand.class,
             BenchCommand.class,
             ChaosCommand.class,

@@ -90,8 +90,14 @@ final class KeptWal {
             throw new UncheckedIOException("WAL cannot be kept aside in " + folder + "; make room there", e);
         }
         Lsn to = new Lsn(WalFiles.startOf(segments.getFirst(), segmentBytes).bytes() + segmentBytes);
-        LOG.infof("kept aside %d WAL segments from %s in %s", segments.size(), from, folder);
-        node.events().publish(new WalKept(node.cluster(), node.term(), node.name(), folder.toString(), from, to));
+        Lsn counted = Lsn.max(from, WalFiles.startOf(segments.getLast(), segmentBytes));
+        long commits = WalCommits.count(
+                node.pgBin(), folder, node.conf().majorVersion(), counted, segments.getLast(), segments.getFirst());
+        var event = new WalKept(node.cluster(), node.term(), node.name(), folder.toString(), from, to, commits);
+        LOG.infof(
+                "kept aside %d WAL segments from %s, with %s, in %s",
+                segments.size(), from, event.commitsInWords(), folder);
+        node.events().publish(event);
     }
 
     private void forgetOldest() throws IOException {

@@ -2,9 +2,12 @@ package io.bascule.executor;
 
 import io.bascule.core.node.Disk;
 import io.bascule.core.node.Disk.Data;
+import io.bascule.core.node.NodeView;
 import io.bascule.core.node.Postgres;
+import io.bascule.core.record.ClusterRecord;
 import io.bascule.core.record.MemberState;
 import io.bascule.core.record.MemberState.Role;
+import io.bascule.core.record.Quorum;
 import io.bascule.events.WalPosition;
 import io.bascule.executor.LocalPostgres.Look;
 import org.jspecify.annotations.Nullable;
@@ -42,7 +45,14 @@ final class MemberStates {
                 duty.standbys(),
                 disk.promisedTerm(),
                 sight.seen(),
-                doing);
+                doing,
+                role == Role.PRIMARY ? quorum(sight.view()) : null);
+    }
+
+    /** R7: whom its commits wait for, also where the store has forgotten it. */
+    private static @Nullable Quorum quorum(NodeView view) {
+        ClusterRecord record = view.record();
+        return record != null && record.primary().equals(view.disk().instance()) ? record.quorum() : null;
     }
 
     private static boolean isStreaming(@Nullable Look look) {

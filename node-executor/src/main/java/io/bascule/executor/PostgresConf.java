@@ -130,6 +130,7 @@ final class PostgresConf {
         writePrivate(paths.ident(), "");
         StringBuilder text = new StringBuilder("# Written by Bascule at every change; yours go to "
                 + paths.pgdata().resolve("postgresql.conf") + ".\n");
+        text.append(PostgresSettings.DEFAULTS);
         text.append("include_if_exists '")
                 .append(paths.pgdata().resolve("postgresql.conf"))
                 .append("'\n");

@@ -29,10 +29,18 @@ final class PostgresSettings {
             "wal_receiver_status_interval",
             "wal_receiver_timeout",
             "wal_sender_timeout",
-            "max_slot_wal_keep_size",
             "promote_trigger_file",
             "archive_cleanup_command",
             "recovery_end_command");
+
+    /**
+     * WAL for standbys that were away, and for pg_rewind, within a bound (R11). Before the operator's own file: how much
+     * the disk has room for is theirs to say.
+     */
+    static final String DEFAULTS = """
+            wal_keep_size = '256MB'
+            max_slot_wal_keep_size = '4GB'
+            """;
 
     private PostgresSettings() {}
 
@@ -56,9 +64,6 @@ final class PostgresSettings {
                 # A silent peer holds a walsender and its slot no longer than this.
                 wal_receiver_timeout = '5s'
                 wal_sender_timeout = '5s'
-                # WAL for standbys that were away, and for pg_rewind, within a bound (R11).
-                wal_keep_size = '256MB'
-                max_slot_wal_keep_size = '4GB'
                 recovery_target_timeline = 'latest'
                 # R4: nothing but the WAL receiver brings WAL, and it is applied at once.
                 restore_command = ''

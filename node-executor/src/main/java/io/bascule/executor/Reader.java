@@ -146,6 +146,9 @@ final class Reader {
         boolean answers = snapshot.reachable() && !refused;
         if (answers) {
             storeAnsweredMs = node.clock().nowMs();
+        } else if (snapshot.record() == null && node.state().get().record() == null) {
+            // R8: that there is no record is known only from when the store answers.
+            recordSinceMs = node.clock().nowMs();
         }
         return answers;
     }

@@ -1,15 +1,18 @@
 package io.bascule.executor;
 
+import io.bascule.core.node.HeldWal;
 import io.bascule.core.node.NodeView;
 import io.bascule.core.record.ClusterRecord;
 import io.bascule.core.record.MemberState;
 import io.bascule.events.Lsn;
+import io.bascule.events.StoryEvent.NodeNeedsHelp;
 import io.bascule.executor.LocalPostgres.Look;
 import io.bascule.platform.PgFailure;
 import io.vertx.sqlclient.Row;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jboss.logging.Logger;
 
@@ -26,6 +29,7 @@ final class Slots {
 
     private final Node node;
     private final Set<String> known = new HashSet<>();
+    private final Set<String> warned = new HashSet<>();
     private long lastMs;
     private long advancedMs;
 
@@ -44,13 +48,18 @@ final class Slots {
         try {
             Map<String, Row> present = new HashMap<>();
             node.postgres()
-                    .query("select slot_name, active, wal_status, restart_lsn::text as restart from"
-                            + " pg_replication_slots where slot_type = 'physical' and slot_name like 'bascule\\_%'")
+                    .query(
+                            "select slot_name, active, wal_status, restart_lsn::text as restart, safe_wal_size as safe,"
+                                    + " (select setting::bigint from pg_settings where name = 'max_slot_wal_keep_size') as bound"
+                                    + " from pg_replication_slots where slot_type = 'physical' and slot_name like 'bascule\\_%'")
                     .forEach(row -> present.put(row.getString("slot_name"), row));
             for (String member : known) {
                 create(PostgresConf.slotOf(member), present);
             }
             dropUnknownLost(present);
+            if (!look.inRecovery()) {
+                warn(present);
+            }
             if (look.inRecovery() && nowMs - advancedMs >= ADVANCE_EVERY_MS) {
                 advancedMs = nowMs;
                 advance(view, look, present);
@@ -58,6 +67,26 @@ final class Slots {
         } catch (PgFailure e) {
             LOG.debugf("the replication slots could not be looked after: %s", e.getMessage());
         }
+    }
+
+    /** Once for each time that a standby's WAL comes near to being given up. */
+    private void warn(Map<String, Row> present) {
+        for (String member : known) {
+            Row row = present.get(PostgresConf.slotOf(member));
+            Optional<String> warning =
+                    row == null ? Optional.empty() : held(member, row).warning();
+            if (warning.isEmpty()) {
+                warned.remove(member);
+            } else if (warned.add(member)) {
+                LOG.warn(warning.get());
+                node.events().publish(new NodeNeedsHelp(node.cluster(), node.term(), member, warning.get()));
+            }
+        }
+    }
+
+    private static HeldWal held(String member, Row row) {
+        long boundMib = row.getLong("bound");
+        return new HeldWal(member, row.getBoolean("active"), row.getLong("safe"), boundMib < 0 ? -1 : boundMib << 20);
     }
 
     private void remember(NodeView view) {

@@ -10,7 +10,6 @@ import io.bascule.core.record.MemberState.Role;
 import io.bascule.core.record.Phase;
 import io.bascule.core.record.Promise;
 import io.bascule.core.record.Quorum;
-import io.bascule.core.record.Timeline;
 import io.bascule.events.StoryEvent.NodeRejoined;
 import io.bascule.events.StoryEvent.WalKept;
 import io.bascule.platform.PgSession;
@@ -18,7 +17,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
@@ -68,7 +66,7 @@ class FailoverOnRealPostgresTest {
         allocateSegmentsAhead("node1");
         Native.kill(cluster.postmaster("node1"), Native.SIGKILL);
         cluster.awaitMember("node1", m -> m.postgres() == Postgres.EXITED);
-        promise();
+        cluster.promise();
         List<Promise> promises = cluster.awaitPromises(2, 3);
         Promise crashed = promises.stream()
                 .filter(p -> p.primaryOfTerm() == 1)
@@ -82,7 +80,7 @@ class FailoverOnRealPostgresTest {
         cluster.form("node1", "node2", "node3");
         Native.kill(cluster.postmaster("node1"), Native.SIGKILL);
         cluster.awaitMember("node1", m -> m.postgres() == Postgres.EXITED);
-        Instance chosen = failOver();
+        Instance chosen = cluster.failOver();
         cluster.awaitMember(
                 "node1",
                 m -> m.streaming() && m.following() != null && m.following().equals(chosen.node()));
@@ -98,19 +96,24 @@ class FailoverOnRealPostgresTest {
         Instance before = cluster.instance("node1");
         cluster.stopExecutor("node1");
         // Both standbys stop listening; what the old primary still writes is only its own.
-        promise();
+        cluster.promise();
         try (PgSession session = cluster.session("node1")) {
-            session.execute(
-                    "set synchronous_commit = local; create table lost (i int); insert into lost select generate_series(1, 10000)",
-                    5000);
+            session.execute("set synchronous_commit = local", 5000);
+            session.execute("create table lost (i int)", 5000);
+            session.execute("insert into lost select generate_series(1, 10000)", 5000);
+            session.execute("select pg_logical_emit_message(true, 'bascule', '')", 5000);
         }
-        Instance chosen = promote();
+        Instance chosen = cluster.promote();
         cluster.start("node1");
         cluster.awaitMember(
                 "node1",
                 m -> m.streaming() && m.following() != null && m.following().equals(chosen.node()));
         assertThat(cluster.instance("node1")).isNotEqualTo(before);
-        assertThat(cluster.events).anySatisfy(e -> assertThat(e).isInstanceOf(WalKept.class));
+        assertThat(cluster.events)
+                .anySatisfy(e -> assertThat(e)
+                        .isInstanceOfSatisfying(
+                                WalKept.class,
+                                kept -> assertThat(kept.commits()).isEqualTo(2)));
         cluster.awaitEvent(new NodeRejoined("test", 2, "node1", NodeRejoined.How.REWOUND));
         try (PgSession session = cluster.session("node1")) {
             assertThat(session.query("select 1 from pg_class where relname = 'lost'", 5000))
@@ -129,13 +132,13 @@ class FailoverOnRealPostgresTest {
         for (String standby : List.of("node2", "node3")) {
             cluster.awaitMember(standby, m -> m.position().lsn().equals(stopped.shutdownLsn()));
         }
-        promise();
+        cluster.promise();
         assertThat(cluster.awaitPromises(2, 3)).anySatisfy(p -> {
             assertThat(p.instance()).isEqualTo(old);
             assertThat(p.primaryOfTerm()).isEqualTo(1);
             assertThat(p.position().lsn()).isEqualTo(stopped.shutdownLsn());
         });
-        promote();
+        cluster.promote();
         cluster.awaitMember("node1", MemberState::streaming);
         assertThat(cluster.instance("node1")).isEqualTo(old);
     }
@@ -178,7 +181,7 @@ class FailoverOnRealPostgresTest {
     @Test
     void aRevocationThatEndsWithTheOldPrimaryTakesItsStandbysBack() {
         cluster.form("node1", "node2", "node3");
-        promise();
+        cluster.promise();
         ClusterRecord now = Objects.requireNonNull(cluster.store.record());
         List<Quorum> quorums = new ArrayList<>(now.quorums());
         quorums.add(cluster.quorum(2, 1, "node2", "node3"));
@@ -257,39 +260,5 @@ class FailoverOnRealPostgresTest {
                                 .equals("on");
                     }
                 });
-    }
-
-    private Instance failOver() {
-        promise();
-        return promote();
-    }
-
-    /** Revokes term 1. */
-    private void promise() {
-        ClusterRecord now = Objects.requireNonNull(cluster.store.record());
-        cluster.next(2, Phase.REVOKING, now.primary(), now.quorums(), now.timelines());
-        cluster.awaitPromises(2, 2);
-    }
-
-    /** Makes the most advanced standby the primary of term 2. */
-    private Instance promote() {
-        ClusterRecord now = Objects.requireNonNull(cluster.store.record());
-        Instance chosen = cluster.store.promises(2).stream()
-                .filter(p -> p.primaryOfTerm() == 0)
-                .max(Comparator.comparing(Promise::position))
-                .orElseThrow()
-                .instance();
-        String other = chosen.node().equals("node2") ? "node3" : "node2";
-        List<Quorum> quorums = new ArrayList<>(now.quorums());
-        quorums.add(cluster.quorum(2, 1, other));
-        cluster.next(2, Phase.PROMOTING, chosen, quorums, now.timelines());
-        MemberState made = cluster.awaitMember(chosen.node(), m -> m.writableInTerm() == 2);
-        List<Timeline> timelines = new ArrayList<>(now.timelines());
-        timelines.add(new Timeline(made.timeline(), 2, Objects.requireNonNull(made.forkLsn())));
-        cluster.next(2, Phase.STEADY, chosen, quorums, timelines);
-        cluster.awaitMember(
-                chosen.node(), m -> m.settledQuorum() == quorums.getLast().version());
-        cluster.next(2, Phase.STEADY, chosen, List.of(quorums.getLast()), timelines);
-        return chosen;
     }
 }

@@ -2,22 +2,36 @@ package io.bascule.executor;
 
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.platform.engine.DiscoverySelector;
 import org.junit.platform.engine.discovery.DiscoverySelectors;
+import org.junit.platform.launcher.TagFilter;
 import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
 import org.junit.platform.launcher.listeners.SummaryGeneratingListener;
 import org.junit.platform.launcher.listeners.TestExecutionSummary;
 
-/** Runs the tests that want a PostgreSQL where there is no Maven: in the node's image. Its exit status is 0 or 1. */
+/**
+ * Runs the tests that want a PostgreSQL, tagged so, where there is no Maven: in the node's image. Its exit status is 0 or
+ * 1. Arguments {@code CLASS#METHOD} leave out the others.
+ */
 public final class RunOnPostgres {
     private RunOnPostgres() {}
 
     public static void main(String[] arguments) {
+        String own = RunOnPostgres.class.getPackageName();
+        List<? extends DiscoverySelector> selectors = arguments.length == 0
+                ? List.of(DiscoverySelectors.selectPackage(own))
+                : Arrays.stream(arguments)
+                        .map(one -> DiscoverySelectors.selectMethod(own + "." + one))
+                        .toList();
         var listener = new SummaryGeneratingListener();
         LauncherFactory.create()
                 .execute(
                         LauncherDiscoveryRequestBuilder.request()
-                                .selectors(DiscoverySelectors.selectClass(FailoverOnRealPostgresTest.class))
+                                .selectors(selectors)
+                                .filters(TagFilter.includeTags("postgres"))
                                 .build(),
                         listener);
         TestExecutionSummary summary = listener.getSummary();

@@ -25,6 +25,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -198,6 +199,40 @@ final class TestCluster implements AutoCloseable {
         next(now.term(), Phase.STEADY, instance(primary), quorums, now.timelines());
         awaitMember(primary, m -> m.settledQuorum() == quorums.getLast().version());
         next(now.term(), Phase.STEADY, instance(primary), List.of(quorums.getLast()), now.timelines());
+    }
+
+    /** As the election would: {@link #promise}, then {@link #promote}. */
+    Instance failOver() {
+        promise();
+        return promote();
+    }
+
+    /** Revokes term 1. */
+    void promise() {
+        ClusterRecord now = Objects.requireNonNull(store.record());
+        next(2, Phase.REVOKING, now.primary(), now.quorums(), now.timelines());
+        awaitPromises(2, 2);
+    }
+
+    /** Makes the most advanced standby the primary of term 2. */
+    Instance promote() {
+        ClusterRecord now = Objects.requireNonNull(store.record());
+        Instance chosen = store.promises(2).stream()
+                .filter(p -> p.primaryOfTerm() == 0)
+                .max(Comparator.comparing(Promise::position))
+                .orElseThrow()
+                .instance();
+        String other = chosen.node().equals("node2") ? "node3" : "node2";
+        List<Quorum> quorums = new ArrayList<>(now.quorums());
+        quorums.add(quorum(2, 1, other));
+        next(2, Phase.PROMOTING, chosen, quorums, now.timelines());
+        MemberState made = awaitMember(chosen.node(), m -> m.writableInTerm() == 2);
+        List<Timeline> timelines = new ArrayList<>(now.timelines());
+        timelines.add(new Timeline(made.timeline(), 2, Objects.requireNonNull(made.forkLsn())));
+        next(2, Phase.STEADY, chosen, quorums, timelines);
+        awaitMember(chosen.node(), m -> m.settledQuorum() == quorums.getLast().version());
+        next(2, Phase.STEADY, chosen, List.of(quorums.getLast()), timelines);
+        return chosen;
     }
 
     @Override

@@ -51,8 +51,8 @@ final class Titles {
                         }
                         + ".";
             case StoryEvent.WalKept e ->
-                "WAL that only " + e.node() + " had, from " + e.from() + " to " + e.to() + ", is kept in " + e.folder()
-                        + " there.";
+                "WAL that only " + e.node() + " had, with " + e.commitsInWords() + ", from " + e.from() + " to "
+                        + e.to() + ", is kept in " + e.folder() + " there.";
             case StoryEvent.FailoverBlocked e -> "there can be no failover: " + e.why() + "; " + e.wayOut();
             case StoryEvent.FailoverUnblocked e -> "a failover is possible again.";
             case StoryEvent.NodeNeedsHelp e -> e.node() + " needs help: " + e.what();

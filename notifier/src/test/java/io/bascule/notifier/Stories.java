@@ -33,7 +33,7 @@ final class Stories {
             rejoined(StoryEvent.NodeRejoined.How.FOLLOWED),
             rejoined(StoryEvent.NodeRejoined.How.REWOUND),
             rejoined(StoryEvent.NodeRejoined.How.CLONED),
-            new StoryEvent.WalKept("demo", 5, "node1", "/var/lib/bascule/kept/5", new Lsn(4096), new Lsn(8192)),
+            new StoryEvent.WalKept("demo", 5, "node1", "/var/lib/bascule/kept/5", new Lsn(4096), new Lsn(8192), 3),
             new StoryEvent.FailoverBlocked("demo", 5, "etcd was wiped", "reseat it above term 5"),
             new StoryEvent.FailoverUnblocked("demo", 5),
             new StoryEvent.NodeNeedsHelp("demo", 5, "node1", "its disk is full; free some space."));

@@ -40,7 +40,7 @@ final class EventExamples {
                 new StoryEvent.QuorumsChanged(
                         "demo", 3, 17, List.of("ANY 1 (node1_0a1b2c3d, node3_4e5f6a7b)"), "node1 streams"),
                 new StoryEvent.NodeRejoined("demo", 3, "node1", StoryEvent.NodeRejoined.How.REWOUND),
-                new StoryEvent.WalKept("demo", 3, "node1", "/var/lib/bascule/kept/3", LSN, Lsn.parse("0/4000000")),
+                new StoryEvent.WalKept("demo", 3, "node1", "/var/lib/bascule/kept/3", LSN, Lsn.parse("0/4000000"), 12),
                 new StoryEvent.FailoverBlocked("demo", 3, "no voter streams", "start node2 or node3"),
                 new StoryEvent.FailoverUnblocked("demo", 3),
                 new StoryEvent.NodeNeedsHelp("demo", 3, "node1", "the data directory belongs to another cluster"));

@@ -8,7 +8,6 @@ import io.bascule.core.record.MemberState.Postgres;
 import io.bascule.core.record.Phase;
 import io.bascule.core.record.Promise;
 import io.bascule.core.record.Quorum;
-import io.bascule.core.record.Seen;
 import io.bascule.core.record.SwitchoverRequest;
 import io.bascule.core.record.Timeline;
 import io.bascule.events.Lsn;
@@ -19,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the record should become next. Any copy may take any step at any time: all that a change of primary needs
@@ -38,7 +38,7 @@ public final class Elector {
         var elector = new Elector(view);
         Optional<String> older = elector.storeCameBackOlder();
         if (older.isPresent()) {
-            return elector.pageFor(older.get(), "reseat the record above every node's term");
+            return elector.pageFor(older.get(), Reseat.WAY_OUT);
         }
         return switch (view.record().phase()) {
             case STEADY -> elector.steady();
@@ -80,36 +80,36 @@ public final class Elector {
 
     /** R7: a store that shows less than a node has seen blocks failover, not service. */
     private Optional<String> storeCameBackOlder() {
-        var shown = new Seen(view.etcdClusterId(), record.term(), record.version());
-        return view.members().values().stream()
-                .filter(m -> m.seen().refuses(shown))
-                .findFirst()
-                .map(m -> "etcd came back older: " + m.node() + " has seen version "
-                        + m.seen().version() + " of term " + m.seen().term());
+        return Reseat.storeCameBackOlder(record, view.etcdClusterId(), view.members());
     }
 
     // ---------------------------------------------------------------- STEADY
 
     private Step steady() {
-        boolean lost = view.verdict().isLost();
-        if (view.settings().paused() && view.switchover() != null) {
-            return new Step.Refuse(view.switchover(), "automation is paused");
-        }
-        if (view.settings().paused()) {
-            return lost ? stay("paused: the primary is judged lost, and nothing is done") : maintain();
-        }
-        if (lost) {
-            return suspect(Transition.SUSPECTED);
-        }
         SwitchoverRequest request = view.switchover();
+        if (request != null && request.acceptsLoss()) {
+            return AcceptedLoss.next(view, request);
+        }
+        if (view.verdict().isLost()) {
+            return view.settings().paused() ? lostWhilePaused(request) : suspect(Transition.SUSPECTED);
+        }
+        // R11: pausing stops what the election decides by itself, not what an operator asks for.
         return request == null ? maintain() : switchover(request);
+    }
+
+    private Step lostWhilePaused(@Nullable SwitchoverRequest request) {
+        String why = "automation is paused, and the primary " + record.primary().node() + " is judged lost";
+        return request == null
+                ? pageFor(why, "resume it, PUT /settings {\"paused\": false}, and a failover follows")
+                : new Step.Refuse(request, why + ": resume automation, and a failover follows");
     }
 
     private Step suspect(Transition transition) {
         if (record.quorums().stream().anyMatch(q -> q.acks() == 0)) {
             // Zero acks: no set of promises could show that nothing is lost (R8, R9).
             String why = "the primary is judged lost, but it stood alone: only its own disk has every commit";
-            return pageFor(why, "bring " + record.primary().node() + " back");
+            return pageFor(
+                    why, "bring " + record.primary().node() + " back, or accept the loss: ./bascule help failover");
         }
         return revoke(transition, view.verdict().reason().name());
     }

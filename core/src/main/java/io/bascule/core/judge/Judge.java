@@ -59,9 +59,12 @@ public final class Judge {
         }
         Heard heard = known.probes().get(primary);
         long silentMs = known.monitorSilentMs(primary, nowMs);
-        return heard != null && silentMs < settings.nodeGoneMs()
-                ? byItsMonitor(heard.probe().own(), silentMs, member)
-                : bySilence(silentMs);
+        if (heard != null && silentMs < settings.nodeGoneMs()) {
+            return byItsMonitor(heard.probe().own(), silentMs, member);
+        }
+        // A whole node starts: its monitor may come up behind its executor. A node that dies leaves no such word for
+        // longer than its lease lives.
+        return isStarting(member) && silentMs < settings.coldStartMs() ? startingIt() : bySilence(silentMs);
     }
 
     private Verdict notSeenYet(@Nullable MemberState member) {
@@ -93,7 +96,7 @@ public final class Judge {
                         : Verdict.of(Reason.ANSWERS, says);
             case REFUSED, CLOSED ->
                 isStarting(member) && own.reachForMs() + ageMs < settings.coldStartMs()
-                        ? Verdict.of(Reason.STARTING, "executor of " + primary + ": starting PostgreSQL")
+                        ? startingIt()
                         : Verdict.of(Reason.CONNECTION_REFUSED, says);
             case SILENT -> {
                 // A monitor short of processor time gets no answers either: another one that does is believed.
@@ -111,6 +114,10 @@ public final class Judge {
                         says);
             case UNKNOWN -> Verdict.of(Reason.MONITOR_SILENT, says);
         };
+    }
+
+    private Verdict startingIt() {
+        return Verdict.of(Reason.STARTING, "executor of " + primary + ": starting PostgreSQL");
     }
 
     private Verdict bySilence(long silentMs) {
@@ -149,8 +156,9 @@ public final class Judge {
                 evidence);
     }
 
-    private static boolean isStarting(@Nullable MemberState member) {
+    private boolean isStarting(@Nullable MemberState member) {
         return member != null
+                && record.primary().equals(member.instance())
                 && switch (member.postgres()) {
                     // Stopped cleanly: a switchover was given up, and its executor is about to start it.
                     case STARTING, BUSY, STOPPED, STOPPED_CLEANLY -> true;

@@ -12,6 +12,12 @@ import java.util.List;
 final class FirstStart {
     private static final long FIRST_TERM = 1;
 
+    /**
+     * R8: what was in an etcd that was wiped, the claim to run initdb included, cannot warn of the nodes that have data.
+     * Those announce themselves within about a second of etcd's first answer, and are waited for this long.
+     */
+    static final long LOOK_FOR_DATA_MS = 3000;
+
     private FirstStart() {}
 
     static NodeAction next(NodeView view) {
@@ -32,6 +38,10 @@ final class FirstStart {
         if (!mine && view.initClaim() != null) {
             return new WaitFor("node " + view.initClaim() + " makes the first data directory");
         }
+        if (view.recordForMs() < LOOK_FOR_DATA_MS) {
+            return new WaitFor("there is no record and no data; looks " + LOOK_FOR_DATA_MS
+                    + " ms for nodes that have data before it makes the first data directory");
+        }
         return new RunInitdb(
                 view.disk().data() == Data.INCOMPLETE
                         ? "an initdb that did not finish is begun again"
@@ -41,8 +51,8 @@ final class FirstStart {
     private static NodeAction withData(NodeView view, boolean mine) {
         Process process = view.postgres().process();
         if (!mine || view.disk().standby()) {
-            return new WaitFor("there is no record, and this node, which has data, is not the one to begin: restore"
-                    + " etcd, or start from empty data directories");
+            return new WaitFor("there is no record, and this node, which has data, is not the one to begin: reseat"
+                    + " etcd or restore it, or start from empty data directories");
         }
         return switch (process) {
             case DOWN, EXITED ->

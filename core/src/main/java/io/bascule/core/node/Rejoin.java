@@ -26,7 +26,7 @@ public enum Rejoin {
      */
     public static Rejoin choose(ClusterRecord record, Disk disk, @Nullable WalPosition primaryEnd) {
         if (disk.timelineTerm() == record.term()) {
-            return FOLLOW;
+            return madeOutside(record, disk) ? CLONE : FOLLOW;
         }
         if (record.phase() == Phase.PROMOTING) {
             // R3: a walreceiver's first reply acknowledges what the primary lacks, so nobody ahead of it may connect.
@@ -49,6 +49,13 @@ public enum Rejoin {
         }
         Lsn end = disk.end();
         return end != null && fork.get().atLeast(end) ? FOLLOW : record.phase() == Phase.PROMOTING ? WAIT : REWIND;
+    }
+
+    /** Whether it left recovery without an order: the term made one timeline, and this is another. */
+    private static boolean madeOutside(ClusterRecord record, Disk disk) {
+        return record.phase() == Phase.STEADY
+                && record.newestTimeline().term() == record.term()
+                && record.newestTimeline().id() != disk.timeline();
     }
 
     /** Where the history left {@code timeline}, or nothing for its newest. */

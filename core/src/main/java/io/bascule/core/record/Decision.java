@@ -23,6 +23,12 @@ public record Decision(
     public static final String SWITCHOVER = "switchover";
     public static final String BOOTSTRAP = "bootstrap";
 
+    /** A failover that an operator asked for, with consent to lose rows (R9). */
+    public static final String ACCEPTED_LOSS = "ACCEPTED_LOSS";
+
+    /** An operator seated the record above what the nodes have seen (R7). */
+    public static final String RESEAT = "reseat";
+
     public Decision {
         evidence = List.copyOf(evidence);
     }

@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param promisedTerm the highest term it promised, kept on disk
  * @param seen the newest record it has seen (R7)
  * @param doing what it is busy with, for people
+ * @param quorum on a primary, the newest quorum of the record that it goes by, also while the store shows an older one (R7)
  */
 public record MemberState(
         String node,
@@ -49,10 +50,57 @@ public record MemberState(
         List<StreamingStandby> standbys,
         long promisedTerm,
         Seen seen,
-        String doing) {
+        String doing,
+        @Nullable Quorum quorum) {
 
     public MemberState {
         standbys = List.copyOf(standbys);
+    }
+
+    /** Without a quorum. */
+    public MemberState(
+            String node,
+            @Nullable Instance instance,
+            String address,
+            @Nullable String systemIdentifier,
+            Postgres postgres,
+            Role role,
+            int timeline,
+            WalPosition position,
+            long primaryTerm,
+            long writableInTerm,
+            @Nullable Lsn forkLsn,
+            @Nullable Lsn shutdownLsn,
+            long appliedQuorum,
+            long settledQuorum,
+            @Nullable String following,
+            boolean streaming,
+            List<StreamingStandby> standbys,
+            long promisedTerm,
+            Seen seen,
+            String doing) {
+        this(
+                node,
+                instance,
+                address,
+                systemIdentifier,
+                postgres,
+                role,
+                timeline,
+                position,
+                primaryTerm,
+                writableInTerm,
+                forkLsn,
+                shutdownLsn,
+                appliedQuorum,
+                settledQuorum,
+                following,
+                streaming,
+                standbys,
+                promisedTerm,
+                seen,
+                doing,
+                null);
     }
 
     /** What the PostgreSQL process does. */

@@ -7,6 +7,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param term the term it was asked in: a request that a failover overtook is dropped
  * @param candidate the standby to promote, or null for the best one
+ * @param acceptsLoss whether it is a failover from a lost primary that stood alone, with consent to lose what only that
+ *     one has (R9)
  */
 public record SwitchoverRequest(
-        String id, long term, @Nullable String candidate, String requestedBy) {}
+        String id, long term, @Nullable String candidate, String requestedBy, boolean acceptsLoss) {
+    /** A switchover. */
+    public SwitchoverRequest(String id, long term, @Nullable String candidate, String requestedBy) {
+        this(id, term, candidate, requestedBy, false);
+    }
+}

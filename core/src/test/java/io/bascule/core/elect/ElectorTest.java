@@ -71,7 +71,18 @@ class ElectorTest {
     @Test
     void pausedNothingIsBegun() {
         cluster.settings(s -> settings(Durability.QUORUM, 1, true)).judged(Reason.NODE_GONE);
-        assertThat(cluster.next()).isInstanceOf(Step.Stay.class);
+        assertThat(cluster.next())
+                .isInstanceOfSatisfying(
+                        Step.Stay.class, stay -> assertThat(stay.page()).isNotNull());
+    }
+
+    @Test
+    void pausedASwitchoverFromALostPrimaryIsRefusedInWords() {
+        cluster.settings(s -> settings(Durability.QUORUM, 1, true)).judged(Reason.NODE_GONE);
+        cluster.asked("node2", 1);
+        assertThat(cluster.next())
+                .isInstanceOfSatisfying(
+                        Step.Refuse.class, r -> assertThat(r.why()).contains("paused", "resume"));
     }
 
     @Test
@@ -125,6 +136,35 @@ class ElectorTest {
         cluster.after(60_000).member(N1, m -> m.primary(1)).read();
         assertThat(cluster.change().next().quorum().acks()).isZero();
         assertThat(cluster.change().next().quorums()).contains(OLD);
+    }
+
+    @Test
+    void whoStoodAloneTakesAStandbyBackByItself() {
+        cluster.settings(s -> settings(Durability.AVAILABLE, 1, false));
+        cluster.quorums(new Quorum(1, 4, List.of(), 0))
+                .member(N1, m -> m.primary(1).standbys(caughtUp(N2)));
+        var step = cluster.change();
+        assertThat(step.next().quorums())
+                .containsExactly(new Quorum(1, 4, List.of(), 0), new Quorum(1, 6, List.of(N2), 1));
+    }
+
+    @Test
+    void durabilityThatIsRaisedWhileAloneHoldsFromTheNextStandbyOn() {
+        cluster.quorums(new Quorum(1, 4, List.of(), 0)).member(N1, m -> m.primary(1));
+        assertThat(cluster.next()).isInstanceOf(Step.Stay.class);
+        cluster.member(N1, m -> m.primary(1).standbys(caughtUp(N3)));
+        assertThat(cluster.change().next().quorum().acks()).isOne();
+    }
+
+    @Test
+    void durabilityThatIsLoweredWhileWritesWaitLetsThemGo() {
+        cluster.quorums(new Quorum(1, 4, List.of(N2), 1))
+                .after(60_000)
+                .member(N1, m -> m.primary(1))
+                .read();
+        assertThat(cluster.next()).isInstanceOf(Step.Stay.class);
+        cluster.settings(s -> settings(Durability.AVAILABLE, 1, false));
+        assertThat(cluster.change().next().quorum().acks()).isZero();
     }
 
     @Test

@@ -231,4 +231,31 @@ class JudgeTest {
         assertThat(known.heard(newer, 1).heard(older, 2).monitorSilentMs("node1", 2))
                 .isEqualTo(1);
     }
+
+    @Test
+    void aNodeWhoseExecutorStartsPostgresIsWaitedForThoughItsMonitorIsNotUpYet() {
+        cluster.after(5_000).member(N1, m -> m.primary(1).postgres(Postgres.STARTING));
+        othersSee(Reach.REFUSED, 4_000);
+        assertThat(cluster.judge()).isEqualTo(Reason.STARTING);
+        cluster.member(N1, m -> m.primary(1).postgres(Postgres.RUNNING));
+        assertThat(cluster.judge()).isEqualTo(Reason.NODE_GONE);
+    }
+
+    @Test
+    void anExecutorThatStartsPostgresForTooLongIsWaitedForNoMore() {
+        cluster.after(20_000).member(N1, m -> m.primary(1).postgres(Postgres.STARTING));
+        othersSee(Reach.REFUSED, 19_000);
+        assertThat(cluster.judge()).isEqualTo(Reason.NODE_GONE);
+    }
+
+    @Test
+    void ofTwoNodesTheOtherAndThisCopyMustAgree() {
+        cluster.quorums(new io.bascule.core.record.Quorum(1, 4, java.util.List.of(io.bascule.core.Fixture.N2), 1))
+                .away("node3")
+                .after(5_000)
+                .probe("node2", Reach.ANSWERS, node1(Reach.CLOSED, 2_000));
+        assertThat(cluster.judge()).isEqualTo(Reason.TOO_FEW_OBSERVERS);
+        cluster.ping("node1", Reach.REFUSED).after(400).ping("node1", Reach.REFUSED);
+        assertThat(cluster.judge()).isEqualTo(Reason.NODE_GONE);
+    }
 }

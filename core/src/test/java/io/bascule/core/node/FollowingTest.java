@@ -228,4 +228,14 @@ class FollowingTest {
                         RefuseData.class, r -> assertThat(r.because()).contains("8000", "7000", "demo"));
         assertThat(standbyOfNode1().unusable("no rights").next()).isEqualTo(new RefuseData("no rights"));
     }
+
+    @Test
+    void whatLeftRecoveryWithoutAnOrderIsClonedThoughItHappenedInThisTerm() {
+        assertThat(NodeFixture.standbyOfNode1()
+                        .process(Process.DOWN, 0)
+                        .primaryDisk(0)
+                        .wal(2, 1, "0/6000")
+                        .next())
+                .isInstanceOf(Clone.class);
+    }
 }

@@ -203,6 +203,7 @@ class PrimaryPlanTest {
         assertThat(NodeFixture.empty().member(NODE3, Role.PRIMARY, 1, "0/4000").next())
                 .isInstanceOf(WaitFor.class);
         assertThat(NodeFixture.empty().storeSilent(1000).next()).isInstanceOf(WaitFor.class);
+        assertThat(NodeFixture.empty().recordFor(2999).next()).isInstanceOf(WaitFor.class);
     }
 
     @Test

@@ -64,6 +64,36 @@ public final class Cluster implements AutoCloseable {
         askElections("POST", to == null ? "/switchover" : "/switchover?to=" + to);
     }
 
+    /**
+     * Asks for a failover from a lost primary that stood alone.
+     *
+     * @param acceptLoss the operator's consent to lose what only that primary has
+     * @throws LabFailure with the answer, if it is refused
+     */
+    public void failover(boolean acceptLoss) {
+        askElections("POST", "/failover?acceptLoss=" + acceptLoss);
+    }
+
+    /**
+     * Asks to seat the record of an etcd that came back older.
+     *
+     * @return what became of it, for people
+     * @throws LabFailure with the answer, if it is refused
+     */
+    public String reseat(boolean consent) {
+        return StateJson.message(askElections("POST", "/reseat?consent=" + consent));
+    }
+
+    /**
+     * Changes settings.
+     *
+     * @param json an object of those to change
+     * @throws LabFailure with the answer, if it is refused
+     */
+    public void settings(String json) {
+        askElections("PUT", "/settings", json);
+    }
+
     /** What is missing for a whole and healthy cluster; see {@link Readiness}. */
     public List<String> missing() {
         try {
@@ -136,9 +166,13 @@ public final class Cluster implements AutoCloseable {
     }
 
     private String askElections(String method, String path) {
+        return askElections(method, path, "");
+    }
+
+    private String askElections(String method, String path, String body) {
         for (int port : endpoints.electionPorts()) {
             try {
-                HttpResponse<String> response = send(method, port, path);
+                HttpResponse<String> response = send(method, port, path, body);
                 if (response.statusCode() / 100 == 2) {
                     return response.body();
                 }
@@ -157,7 +191,12 @@ public final class Cluster implements AutoCloseable {
     private HttpResponse<String> send(String method, int port, String path, String body) throws IOException {
         HttpRequest request = HttpRequest.newBuilder(URI.create("http://" + Endpoints.HOST + ":" + port + path))
                 .timeout(HTTP_BOUND)
-                .method(method, HttpRequest.BodyPublishers.ofString(body))
+                .header("content-type", "application/json")
+                .method(
+                        method,
+                        body.isEmpty()
+                                ? HttpRequest.BodyPublishers.noBody()
+                                : HttpRequest.BodyPublishers.ofString(body))
                 .build();
         try {
             return http.send(request, HttpResponse.BodyHandlers.ofString());

@@ -6,6 +6,7 @@ import io.bascule.core.record.MemberState;
 import io.bascule.core.record.Phase;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What a whole and healthy cluster has, and which of it is missing. */
@@ -16,6 +17,13 @@ public final class Readiness {
     public static List<String> missing(List<String> nodes, ClusterState state, HaproxyStats haproxy) {
         ClusterRecord record = state.record();
         if (record == null) {
+            Optional<MemberState> witness = state.members().values().stream()
+                    .filter(member -> member.seen().term() > 0)
+                    .findFirst();
+            if (witness.isPresent()) {
+                return List.of("etcd was emptied, and " + witness.get().node() + " has seen term "
+                        + witness.get().seen().term() + " (./bascule help reseat)");
+            }
             return List.of("the first node's data directory is not made yet" + doing(state));
         }
         List<String> missing = new ArrayList<>();

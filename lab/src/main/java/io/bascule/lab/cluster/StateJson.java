@@ -64,6 +64,15 @@ final class StateJson {
         }
     }
 
+    /** What an answer that grants says, or the answer itself where it says nothing. */
+    static String message(String json) {
+        try {
+            return MAPPER.readTree(json).path("message").asText(json);
+        } catch (JsonProcessingException e) {
+            return json.strip();
+        }
+    }
+
     /** The judgement in a line: its reason, and what it rests on. */
     private static String words(JsonNode verdict) {
         StringBuilder words = new StringBuilder(verdict.path("reason").asText(""));

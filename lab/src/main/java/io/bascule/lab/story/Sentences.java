@@ -47,7 +47,8 @@ public final class Sentences {
             case WritesRouted e -> e.router() + " lets writers through to " + e.primary();
             case QuorumsChanged e -> "commits wait for " + String.join(" and ", e.quorums()) + ": " + e.because();
             case NodeRejoined e -> e.node() + " streams again, " + how(e.how());
-            case WalKept e -> "WAL that only " + e.node() + " had was kept in " + e.folder();
+            case WalKept e ->
+                "WAL that only " + e.node() + " had, with " + e.commitsInWords() + ", was kept in " + e.folder();
             case FailoverBlocked e -> "a failover is not possible: " + e.why() + "; " + e.wayOut();
             case FailoverUnblocked e -> "a failover is possible again";
             case NodeNeedsHelp e -> e.node() + " needs help: " + e.what();

@@ -1,0 +1,214 @@
+package io.bascule.core.elect;
+
+import io.bascule.core.record.ClusterRecord;
+import io.bascule.core.record.Decision;
+import io.bascule.core.record.Instance;
+import io.bascule.core.record.MemberState;
+import io.bascule.core.record.MemberState.Postgres;
+import io.bascule.core.record.MemberState.Role;
+import io.bascule.core.record.MemberState.StreamingStandby;
+import io.bascule.core.record.Phase;
+import io.bascule.core.record.Quorum;
+import io.bascule.core.record.Seen;
+import io.bascule.core.record.Timeline;
+import io.bascule.events.Lsn;
+import io.bascule.events.StoryEvent;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * R7: an etcd that was wiped, or restored from a backup, shows less than the nodes have seen and is refused by them. An
+ * operator may seat its record above all of them, where what the nodes announce proves who is primary.
+ *
+ * <p>The proof: the primary of the newest term that anybody saw runs, and as many voters of its quorum stream from it as
+ * a commit has to wait for. A later primary would have needed promises of so many voters that fewer than that are left
+ * to listen, and who promised listens no more, also after a restart (R4).
+ */
+public final class Reseat {
+    static final String WAY_OUT = "seat it above what the nodes have seen: ./bascule help reseat";
+
+    private final String cluster;
+    private final @Nullable ClusterRecord shown;
+    private final Seen store;
+    private final Map<String, MemberState> members;
+
+    private Reseat(
+            String cluster, @Nullable ClusterRecord shown, String etcdClusterId, Map<String, MemberState> members) {
+        this.cluster = cluster;
+        this.shown = shown;
+        this.store =
+                shown == null ? new Seen(etcdClusterId, 0, 0) : new Seen(etcdClusterId, shown.term(), shown.version());
+        this.members = members;
+    }
+
+    /** What becomes of the wish. */
+    public sealed interface Answer {}
+
+    /** @param why one sentence with the way out */
+    public record Refused(String why) implements Answer {}
+
+    /** @param next the record to write in place of the one that the store shows */
+    public record Seated(ClusterRecord next) implements Answer {}
+
+    /** What stands in the way of everything else, if the store shows less than a member has seen. */
+    static Optional<String> storeCameBackOlder(
+            @Nullable ClusterRecord shown, String etcdClusterId, Map<String, MemberState> members) {
+        return new Reseat("", shown, etcdClusterId, members).cameBackOlder();
+    }
+
+    /** The page while there is no record, though a node has seen one; nothing where all is new. */
+    public static Optional<Step.Stay> emptied(String cluster, String etcdClusterId, Map<String, MemberState> members) {
+        long term =
+                members.values().stream().mapToLong(m -> m.seen().term()).max().orElse(0);
+        return storeCameBackOlder(null, etcdClusterId, members)
+                .map(why -> new Step.Stay(why, new StoryEvent.FailoverBlocked(cluster, term, why, WAY_OUT)));
+    }
+
+    /**
+     * The record above all that {@code members} have seen, or why there cannot be one.
+     *
+     * @param shown the store's record, or null
+     * @param by the operator, for people
+     */
+    public static Answer of(
+            String cluster,
+            @Nullable ClusterRecord shown,
+            String etcdClusterId,
+            Map<String, MemberState> members,
+            String by,
+            String newId) {
+        return new Reseat(cluster, shown, etcdClusterId, members).answer(by, newId);
+    }
+
+    private Optional<String> cameBackOlder() {
+        return members.values().stream()
+                .filter(m -> m.seen().refuses(store))
+                .max(Comparator.comparingLong((MemberState m) -> m.seen().term())
+                        .thenComparingLong(m -> m.seen().version()))
+                .map(m -> "etcd " + (shown == null ? "was emptied" : "came back older") + ": " + m.node()
+                        + " has seen version " + m.seen().version() + " of term "
+                        + m.seen().term());
+    }
+
+    private Answer answer(String by, String newId) {
+        if (cameBackOlder().isEmpty()) {
+            return new Refused("no node that answers has seen anything newer than what etcd shows, so there is nothing"
+                    + " to reseat");
+        }
+        Optional<String> strangers = otherSystems();
+        if (strangers.isPresent()) {
+            return new Refused(strangers.get());
+        }
+        long newest = newestTerm();
+        List<MemberState> serving = members.values().stream()
+                .filter(m -> m.role() == Role.PRIMARY && m.postgres() == Postgres.RUNNING)
+                .filter(m -> m.primaryTerm() == newest && m.promisedTerm() <= newest)
+                .toList();
+        if (serving.size() != 1) {
+            return new Refused("nobody who answers serves as primary of term " + newest
+                    + ", the newest that any node has seen, so it cannot be told who has every row: bring that primary"
+                    + " back, or restore a newer backup of etcd");
+        }
+        MemberState primary = serving.getFirst();
+        Quorum quorum = primary.quorum();
+        if (primary.instance() == null || quorum == null) {
+            return new Refused("node " + primary.node() + " does not say whom its commits wait for: wait until its"
+                    + " executor runs for a moment");
+        }
+        List<String> listening = listening(primary, quorum);
+        return listening.size() < quorum.acks()
+                ? new Refused("a primary newer than node " + primary.node() + " cannot be ruled out: of " + quorum + " "
+                        + (listening.isEmpty() ? "nobody streams" : "only " + listening + " streams")
+                        + " from it; bring more of these standbys back")
+                : new Seated(seated(primary, quorum, newest + 1, listening, by, newId));
+    }
+
+    /** Data of two clusters under one name: one of them was made anew, or a node is where it does not belong. */
+    private Optional<String> otherSystems() {
+        Map<String, List<String>> bySystem = members.values().stream()
+                .filter(m -> m.systemIdentifier() != null)
+                .collect(Collectors.groupingBy(
+                        m -> Objects.requireNonNull(m.systemIdentifier()),
+                        java.util.TreeMap::new,
+                        Collectors.mapping(MemberState::node, Collectors.toList())));
+        boolean recordIsAnothers = shown != null && !bySystem.containsKey(shown.systemIdentifier());
+        return bySystem.size() > 1 || recordIsAnothers
+                ? Optional.of("there is data of more than one cluster, by system identifier: " + bySystem
+                        + (recordIsAnothers && shown != null ? ", etcd's record is of " + shown.systemIdentifier() : "")
+                        + "; stop the nodes that do not belong here")
+                : Optional.empty();
+    }
+
+    private long newestTerm() {
+        return members.values().stream()
+                .flatMapToLong(m -> LongStream.of(m.seen().term(), m.promisedTerm(), m.primaryTerm()))
+                .max()
+                .orElse(0);
+    }
+
+    /** The voters that stream from the primary as what they are in its quorum, and say so themselves. */
+    private List<String> listening(MemberState primary, Quorum quorum) {
+        List<Instance> streaming = primary.standbys().stream()
+                .map(StreamingStandby::instance)
+                .filter(i -> members.containsKey(i.node())
+                        && i.equals(members.get(i.node()).instance()))
+                .toList();
+        return quorum.voters().stream()
+                .filter(streaming::contains)
+                .map(Instance::node)
+                .toList();
+    }
+
+    /**
+     * R1: what older quorums that etcd no longer knows acknowledged is on the primary's disk. They stand as one that
+     * nobody can revoke, until the newest is settled.
+     */
+    private ClusterRecord seated(
+            MemberState primary, Quorum quorum, long term, List<String> listening, String by, String newId) {
+        long version = Math.max(
+                        store.version(),
+                        members.values().stream()
+                                .mapToLong(m -> m.seen().version())
+                                .max()
+                                .orElse(0))
+                + 1;
+        List<Quorum> quorums = new ArrayList<>();
+        quorums.add(new Quorum(term, version, List.of(), 0));
+        if (quorum.acks() > 0) {
+            quorums.add(new Quorum(term, version, quorum.voters(), quorum.acks()));
+        }
+        // Older timelines are not known any more: whoever is on one of them is cloned (R5).
+        List<Timeline> timelines = List.of(new Timeline(
+                primary.timeline(),
+                primary.position().term(),
+                Objects.requireNonNullElse(primary.forkLsn(), Lsn.ZERO)));
+        Decision decision = new Decision(
+                newId,
+                Decision.RESEAT,
+                by,
+                primary.node(),
+                null,
+                List.of(
+                        cameBackOlder().orElse(""),
+                        primary.node() + " serves as primary of term " + (term - 1)
+                                + ", the newest that any node has seen",
+                        "of " + quorum + " " + listening + " stream from it"));
+        return new ClusterRecord(
+                cluster,
+                Objects.requireNonNull(primary.systemIdentifier(), "a running primary has an identifier"),
+                version,
+                term,
+                Phase.STEADY,
+                Objects.requireNonNull(primary.instance(), "a running primary has a disk"),
+                quorums,
+                timelines,
+                decision);
+    }
+}

@@ -1,0 +1,94 @@
+package io.bascule.core.elect;
+
+import static io.bascule.core.Fixture.N1;
+import static io.bascule.core.Fixture.N2;
+import static io.bascule.core.Fixture.N3;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.bascule.core.Fixture;
+import io.bascule.core.judge.Reason;
+import io.bascule.core.record.Decision;
+import io.bascule.core.record.MemberState.Postgres;
+import io.bascule.core.record.Phase;
+import io.bascule.core.record.Quorum;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** R9: a failover from a lost primary that stood alone, with an operator's consent. */
+class AcceptedLossTest {
+    private static final Quorum ALONE = new Quorum(1, 4, List.of(), 0);
+    private final Fixture cluster = new Fixture().quorums(ALONE);
+
+    private void refused(String word) {
+        assertThat(cluster.lossAccepted().next())
+                .isInstanceOfSatisfying(
+                        Step.Refuse.class, r -> assertThat(r.why()).contains(word));
+    }
+
+    @Test
+    void waitsForEveryStandbyThatRunsAndNamesTheConsent() {
+        var step = cluster.judged(Reason.NODE_GONE).lossAccepted().change();
+        assertThat(step.next().phase()).isEqualTo(Phase.REVOKING);
+        assertThat(step.next().term()).isEqualTo(2);
+        assertThat(step.next().decision().cause()).isEqualTo(Decision.ACCEPTED_LOSS);
+        assertThat(step.next().decision().evidence().getLast()).contains("somebody accepts", "node1", "lost");
+        assertThat(step.switchoverTaken()).isTrue();
+        Quorum every = step.next().quorum();
+        assertThat(every.isRevokedBy(List.of(N2))).isFalse();
+        assertThat(every.isRevokedBy(List.of(N2, N3))).isTrue();
+    }
+
+    @Test
+    void aQuorumThatWaitsForStandbysIsStillToBeRevoked() {
+        Quorum older = new Quorum(1, 3, List.of(N2, N3), 1);
+        cluster.quorums(older, ALONE).judged(Reason.NODE_GONE).member(N3, m -> m.postgres(Postgres.BUSY));
+        assertThat(cluster.lossAccepted().change().next().quorums())
+                .containsExactly(older, new Quorum(1, 6, List.of(N2), 1));
+    }
+
+    @Test
+    void worksDuringAPauseSinceAnOperatorAsks() {
+        cluster.settings(s -> new io.bascule.core.record.Settings(
+                s.durability(),
+                s.acks(),
+                true,
+                s.nodeSilentMs(),
+                s.nodeGoneMs(),
+                s.notAnsweringMs(),
+                s.writeStallMs(),
+                s.coldStartMs(),
+                s.voterLostMs(),
+                s.drainBoundMs(),
+                s.revokeBoundMs(),
+                s.promoteBoundMs(),
+                s.readLagBytes(),
+                s.priorities()));
+        assertThat(cluster.judged(Reason.NODE_GONE).lossAccepted().change().transition())
+                .isEqualTo(Transition.SUSPECTED);
+    }
+
+    @Test
+    void aPrimaryThatServesIsNotGivenUp() {
+        refused("not judged lost");
+    }
+
+    @Test
+    void whereNobodyStoodAloneNothingIsGivenUp() {
+        cluster.quorums(new Quorum(1, 4, List.of(N2, N3), 1)).judged(Reason.NODE_GONE);
+        refused("did not stand alone");
+    }
+
+    @Test
+    void withoutAStandbyThereIsNobodyToPromote() {
+        cluster.away("node2").away("node3").judged(Reason.NODE_GONE);
+        refused("no standby runs");
+    }
+
+    @Test
+    void withoutConsentItStaysBlocked() {
+        assertThat(cluster.judged(Reason.NODE_GONE).next())
+                .isInstanceOfSatisfying(
+                        Step.Stay.class, stay -> assertThat(stay.page()).isNotNull());
+        assertThat(cluster.member(N1, m -> m.primary(1)).next()).isInstanceOf(Step.Stay.class);
+    }
+}
