@@ -28,8 +28,11 @@ command_chaos() {
   step "Starting a cluster for it, beside the one you may have" up 120 start_cluster
   step "Waiting until the cluster takes writes and every standby streams" ready "$READY_SECONDS" lab wait-ready
   lab chaos "$@" || {
+    # Evidence: the tables are there as well.
+    trap - EXIT
     keep_logs "$LOGS/chaos"
-    fail "The run failed." "What each container said is in $LOGS/chaos."
+    fail "The run failed. What each container said is in $LOGS/chaos, and the cluster is left as it is." \
+      "Remove it: docker compose -p $TEST_PROJECT down --volumes (the next run of chaos or test does it, too)."
   }
 }
 

@@ -115,7 +115,7 @@ Starts a cluster of its own (that of ./bascule test), with four kinds of clients
 counters by compare-and-set, and readers on the read port. For N minutes (5 unless said otherwise) it breaks one to three
 things at once: nodes, PostgreSQL, disks, clocks, networks, services, Kafka, etcd. Then it compares all that the clients
 were told with what is there, and reports faults, changes of primary, outages, and whatever is not as promised. The same
-seed makes the same faults. Removes the cluster afterwards; if anything failed, the containers' logs are kept.
+seed makes the same faults. Removes the cluster afterwards, unless anything failed.
 TEXT
       ;;
     *) fail "There is no command '$1'." "./bascule help lists them." ;;
