@@ -95,7 +95,7 @@ public class ElectionApi {
         StoreSnapshot seen = store.snapshot();
         ClusterRecord record = seen.record();
         if (record == null) {
-            return refused("there is no primary yet to switch over from");
+            return refused(withoutRecord(seen));
         }
         Optional<String> refusal = Switchover.refusal(record, seen.members(), to);
         if (refusal.isPresent()) {
@@ -123,7 +123,7 @@ public class ElectionApi {
         StoreSnapshot seen = store.snapshot();
         ClusterRecord record = seen.record();
         if (record == null) {
-            return refused("there is no primary yet to fail over from");
+            return refused(withoutRecord(seen));
         }
         Optional<String> refusal =
                 AcceptedLoss.refusal(record, seen.members(), service.election().verdict(), record.term());
@@ -216,6 +216,12 @@ public class ElectionApi {
         return Response.status(Response.Status.SERVICE_UNAVAILABLE)
                 .entity(new Refused("etcd does not answer, try again when a majority of it is back: " + e.getMessage()))
                 .build();
+    }
+
+    private String withoutRecord(StoreSnapshot seen) {
+        return Reseat.emptied(service.cluster(), seen.etcdClusterId(), seen.members())
+                .map(stay -> stay.why() + "; " + Reseat.WAY_OUT)
+                .orElse("there is no primary yet");
     }
 
     private static Response refused(String why) {

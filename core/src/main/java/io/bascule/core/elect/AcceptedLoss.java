@@ -1,5 +1,6 @@
 package io.bascule.core.elect;
 
+import io.bascule.core.judge.Reason;
 import io.bascule.core.judge.Verdict;
 import io.bascule.core.record.ClusterRecord;
 import io.bascule.core.record.Decision;
@@ -42,9 +43,13 @@ public final class AcceptedLoss {
             return Optional.of(primary + " did not stand alone, so no row need be given up: a failover comes by itself"
                     + " as soon as enough standbys promise");
         }
-        if (verdict == null || !verdict.isLost()) {
-            return Optional.of(primary + " is not judged lost ("
-                    + (verdict == null ? "there is no judgement yet" : verdict.reason())
+        if (verdict == null) {
+            return Optional.of("there is no judgement yet: try again in a moment");
+        }
+        // One that does not even announce itself is lost by the operator's word: too few may be there to judge it.
+        boolean away = !members.containsKey(primary) && verdict.reason().kind() != Reason.Kind.SERVES;
+        if (!verdict.isLost() && !away) {
+            return Optional.of(primary + " is not judged lost (" + verdict.reason()
                     + "): use a switchover, or stop it first");
         }
         return standbys(record, members).isEmpty()

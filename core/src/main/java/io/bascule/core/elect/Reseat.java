@@ -32,7 +32,8 @@ import org.jspecify.annotations.Nullable;
  * to listen, and who promised listens no more, also after a restart (R4).
  */
 public final class Reseat {
-    static final String WAY_OUT = "seat it above what the nodes have seen: ./bascule help reseat";
+    /** What people can do about it. */
+    public static final String WAY_OUT = "seat it above what the nodes have seen: ./bascule help reseat";
 
     private final String cluster;
     private final @Nullable ClusterRecord shown;

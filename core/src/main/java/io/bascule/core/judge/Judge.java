@@ -64,7 +64,9 @@ public final class Judge {
         }
         // A whole node starts: its monitor may come up behind its executor. A node that dies leaves no such word for
         // longer than its lease lives.
-        return isStarting(member) && silentMs < settings.coldStartMs() ? startingIt() : bySilence(silentMs);
+        return isStarting(member) && silentMs < settings.coldStartMs()
+                ? startingIt()
+                : bySilence(silentMs, member == null);
     }
 
     private Verdict notSeenYet(@Nullable MemberState member) {
@@ -82,7 +84,8 @@ public final class Judge {
         List<String> evidence = new ArrayList<>();
         evidence.add("not seen serving in term " + record.term() + " for " + waitedMs + " ms");
         evidence.addAll(observers.sentences());
-        boolean gaveUp = waitedMs >= settings.coldStartMs() && observers.mostCannotReach(0);
+        boolean nobodyFindsIt = observers.mostCannotReach(0) || member == null && observers.mostCannotFind();
+        boolean gaveUp = waitedMs >= settings.coldStartMs() && nobodyFindsIt;
         return new Verdict(gaveUp ? Reason.NEVER_SEEN : Reason.NOT_SEEN_YET, evidence);
     }
 
@@ -120,21 +123,25 @@ public final class Judge {
         return Verdict.of(Reason.STARTING, "executor of " + primary + ": starting PostgreSQL");
     }
 
-    private Verdict bySilence(long silentMs) {
+    private Verdict bySilence(long silentMs, boolean leaseEnded) {
         Observers observers = Observers.of(primary, membership(), known, nowMs);
         List<String> evidence = new ArrayList<>();
         evidence.add("monitor of " + primary + ": silent for " + silentMs + " ms");
         evidence.addAll(observers.sentences());
-        return new Verdict(silence(observers, silentMs), evidence);
+        return new Verdict(silence(observers, silentMs, leaseEnded), evidence);
     }
 
-    private Reason silence(Observers observers, long silentMs) {
+    private Reason silence(Observers observers, long silentMs, boolean leaseEnded) {
         if (silentMs >= settings.nodeGoneMs() && observers.mostSawItEnd(settings.nodeGoneMs())) {
             return Reason.NODE_GONE;
         }
         // A ping that goes unanswered is known as SILENT only after its own bound, hence half.
         if (silentMs >= settings.nodeSilentMs() && observers.mostCannotReach(settings.nodeSilentMs() / 2)) {
             return Reason.NODE_SILENT;
+        }
+        // After a power cut those who are back first cannot look for one whose address nobody announces any more.
+        if (leaseEnded && silentMs >= settings.coldStartMs() && observers.mostCannotFind()) {
+            return Reason.NEVER_SEEN;
         }
         if (observers.mostCannotReach(0)) {
             return Reason.SUSPICIOUS;

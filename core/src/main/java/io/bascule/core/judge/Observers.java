@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * What others than the primary see of it: the other members' monitors and this copy's own pings. "Most" counts against
@@ -21,6 +22,7 @@ final class Observers {
     private record View(String observer, Reach reach, long forMs) {}
 
     private final List<View> views = new ArrayList<>();
+    private final List<String> untold = new ArrayList<>();
     private final int all;
 
     private Observers(int all) {
@@ -35,6 +37,9 @@ final class Observers {
             Probe probe = heard.probe();
             if (probe.node().equals(primary) || !membership.contains(probe.node()) || ageMs > FRESH_MS) {
                 continue;
+            }
+            if (probe.peers().stream().noneMatch(peer -> peer.node().equals(primary))) {
+                observers.untold.add(MONITOR + probe.node());
             }
             probe.peers().stream()
                     .filter(peer -> peer.node().equals(primary))
@@ -80,6 +85,15 @@ final class Observers {
                 view -> (view.reach() == Reach.CLOSED || view.reach() == Reach.REFUSED) && view.forMs() >= atLeastMs);
     }
 
+    /**
+     * Whether most cannot reach it or were never told where it is, as monitors that began after its lease had ended; and
+     * nobody reaches it.
+     */
+    boolean mostCannotFind() {
+        long unreachable = views.stream().filter(v -> isUnreachable(v.reach())).count();
+        return 2 * (unreachable + untold.size()) > all && !anyReaches();
+    }
+
     boolean anyReaches() {
         return views.stream().anyMatch(view -> view.reach() == Reach.ANSWERS || view.reach() == Reach.NOT_READY);
     }
@@ -90,9 +104,11 @@ final class Observers {
     }
 
     List<String> sentences() {
-        return views.stream()
-                .map(view -> view.observer() + ": " + view.reach()
-                        + (view.forMs() == Long.MAX_VALUE ? "" : " for " + view.forMs() + " ms"))
+        return Stream.concat(
+                        views.stream()
+                                .map(view -> view.observer() + ": " + view.reach()
+                                        + (view.forMs() == Long.MAX_VALUE ? "" : " for " + view.forMs() + " ms")),
+                        untold.stream().map(observer -> observer + ": was never told where it is"))
                 .toList();
     }
 

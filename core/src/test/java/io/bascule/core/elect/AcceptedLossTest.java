@@ -70,6 +70,16 @@ class AcceptedLossTest {
     @Test
     void aPrimaryThatServesIsNotGivenUp() {
         refused("not judged lost");
+        cluster.judged(Reason.SLOW);
+        refused("not judged lost");
+        cluster.away("node1").judged(Reason.ANSWERS);
+        refused("not judged lost");
+    }
+
+    @Test
+    void oneThatIsAwayIsLostByTheOperatorsWord() {
+        cluster.away("node1").judged(Reason.TOO_FEW_OBSERVERS);
+        assertThat(cluster.lossAccepted().change().transition()).isEqualTo(Transition.SUSPECTED);
     }
 
     @Test

@@ -249,6 +249,25 @@ class JudgeTest {
     }
 
     @Test
+    void aPrimaryThatDoesNotComeBackFromAPowerCutIsLostThoughNobodyKnowsItsAddress() {
+        cluster.probe("node1", Reach.ANSWERS).after(19_999).away("node1");
+        cluster.probe("node2", Reach.ANSWERS).probe("node3", Reach.ANSWERS);
+        assertThat(cluster.judge()).isEqualTo(Reason.TOO_FEW_OBSERVERS);
+        cluster.after(1).probe("node2", Reach.ANSWERS).probe("node3", Reach.ANSWERS);
+        assertThat(cluster.judge()).isEqualTo(Reason.NEVER_SEEN);
+        cluster.ping("node1", Reach.ANSWERS);
+        assertThat(cluster.judge()).isEqualTo(Reason.MONITOR_SILENT);
+    }
+
+    @Test
+    void oneMonitorThatDoesNotKnowThePrimarysAddressIsTooFew() {
+        cluster.probe("node1", Reach.ANSWERS).after(60_000).away("node1").probe("node2", Reach.ANSWERS);
+        assertThat(cluster.judge()).isEqualTo(Reason.TOO_FEW_OBSERVERS);
+        cluster.ping("node1", Reach.REFUSED);
+        assertThat(cluster.judge()).isEqualTo(Reason.NEVER_SEEN);
+    }
+
+    @Test
     void ofTwoNodesTheOtherAndThisCopyMustAgree() {
         cluster.quorums(new io.bascule.core.record.Quorum(1, 4, java.util.List.of(io.bascule.core.Fixture.N2), 1))
                 .away("node3")

@@ -93,7 +93,7 @@ class ServicesTest {
                 "umask 077 && \"$BASCULE_PG_BIN/initdb\" --no-sync -k -U postgres -A scram-sha-256"
                         + " --pwfile=/run/bascule/secrets/superuser -D \"$BASCULE_DATA/foreign\" > /dev/null");
         try (EventTail events = cluster.events()) {
-            inStoppedNode(standby, "mv pgdata own && mv foreign pgdata");
+            cluster.inStoppedNode(standby, "mv pgdata own && mv foreign pgdata");
             try {
                 events.await(
                         0,
@@ -103,28 +103,9 @@ class ServicesTest {
                                 && e.node().equals(standby)
                                 && e.what().contains("identifier"));
             } finally {
-                inStoppedNode(standby, "mv pgdata foreign && mv own pgdata && rm -rf foreign");
+                cluster.inStoppedNode(standby, "mv pgdata foreign && mv own pgdata && rm -rf foreign");
             }
             cluster.awaitWhole();
         }
-    }
-
-    /** Stops the node, changes its volume from a container of its own, and starts it again. */
-    private void inStoppedNode(String node, String command) {
-        String container = cluster.endpoints().container(node);
-        Docker.run("stop", container);
-        Docker.run(
-                "run",
-                "--rm",
-                "--network",
-                "none",
-                "--volumes-from",
-                container,
-                "--entrypoint",
-                "sh",
-                "bascule/node:dev",
-                "-c",
-                "cd \"$BASCULE_DATA\" && " + command);
-        Docker.run("start", container);
     }
 }

@@ -1,9 +1,11 @@
 package io.bascule.lab.failure;
 
+import io.bascule.core.record.ClusterRecord;
 import io.bascule.lab.cluster.Cluster;
 import io.bascule.lab.cluster.Docker;
 import io.bascule.lab.cluster.Endpoints;
 import io.bascule.lab.cluster.LabFailure;
+import io.bascule.lab.cluster.Wait;
 import io.bascule.lab.story.EventTail;
 import io.bascule.lab.trial.Trials;
 import io.bascule.lab.write.Database;
@@ -11,10 +13,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.testcontainers.containers.ComposeContainer;
 
 /**
@@ -90,6 +95,63 @@ final class TestCluster implements AutoCloseable {
     /** Runs a command in a service's container and returns what it wrote. */
     String exec(String service, String command) {
         return Docker.run("exec", endpoints().container(service), "sh", "-c", command);
+    }
+
+    /** Stops the node, changes its volume from a container of its own, and starts it again. */
+    void inStoppedNode(String node, String command) {
+        Docker.run("stop", endpoints().container(node));
+        inVolumesOf(node, "bascule/node:dev", "cd \"$BASCULE_DATA\" && " + command);
+        Docker.run("start", endpoints().container(node));
+    }
+
+    /** Runs a command on the volumes of a service that does not run, in a container of its own. */
+    void inVolumesOf(String service, String image, String command) {
+        Docker.run(
+                "run",
+                "--rm",
+                "--network",
+                "none",
+                "--volumes-from",
+                endpoints().container(service),
+                "--entrypoint",
+                "sh",
+                image,
+                "-c",
+                command);
+    }
+
+    /** {@code docker COMMAND} on all these services at once. */
+    void docker(String command, List<String> services) {
+        List<String> words = new ArrayList<>(List.of(command));
+        services.forEach(service -> words.add(endpoints().container(service)));
+        Docker.run(words.toArray(String[]::new));
+    }
+
+    /** The nodes without the primary. */
+    List<String> standbys() {
+        String primary = cluster.primary();
+        return endpoints().nodes().stream()
+                .filter(node -> !node.equals(primary))
+                .toList();
+    }
+
+    /** The record as soon as it is as wanted. */
+    ClusterRecord awaitRecord(String what, Predicate<ClusterRecord> wanted) {
+        return Wait.until(
+                BOUND_MS,
+                () -> {
+                    ClusterRecord record = recordNow();
+                    return record != null && wanted.test(record) ? record : null;
+                },
+                () -> "Not within " + BOUND_MS / 1000 + " s: " + what + ". The record is " + recordNow());
+    }
+
+    private @Nullable ClusterRecord recordNow() {
+        try {
+            return cluster.state().record();
+        } catch (LabFailure notNow) {
+            return null;
+        }
     }
 
     /** Writes the logs of all containers, and those that nodes keep in files, to target/logs/NAME. */
