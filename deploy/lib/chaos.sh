@@ -10,15 +10,13 @@ build_chaos() {
   done
 }
 
+readonly MOST_MINUTES=1440
+
 command_chaos() {
-  case " $* " in
-    *' --help '* | *' -h '*)
-      help_main chaos
-      return
-      ;;
-  esac
+  chaos_arguments "$@"
   prepare
   with_lock build_chaos
+  alone_with_test_cluster
   # What an interrupted run left behind.
   remove_test_cluster
   trap remove_test_cluster EXIT
@@ -34,6 +32,27 @@ command_chaos() {
     fail "The run failed. What each container said is in $LOGS/chaos, and the cluster is left as it is." \
       "Remove it: docker compose -p $TEST_PROJECT down --volumes (the next run of chaos or test does it, too)."
   }
+}
+
+# Said before a cluster is started for nothing.
+chaos_arguments() {
+  while (($# > 0)); do
+    case $1 in
+      --minutes)
+        [[ ${2:-} =~ ^[0-9]{1,4}$ ]] && ((10#$2 >= 1 && 10#$2 <= MOST_MINUTES)) ||
+          fail "--minutes is '${2:-}', but must be from 1 to $MOST_MINUTES." "See ./bascule help chaos."
+        ;;
+      --seed) [[ ${2:-} =~ ^-?[0-9]{1,18}$ ]] || fail "--seed is '${2:-}', which is no whole number." "See ./bascule help chaos." ;;
+      *) fail "./bascule chaos takes no '$1'." "See ./bascule help chaos." ;;
+    esac
+    shift 2
+  done
+}
+
+# The suite and the tests use the same cluster, so one of them at a time.
+alone_with_test_cluster() {
+  exec 8> "$STATE/test.lock"
+  flock -n 8 || fail "Another ./bascule test or chaos is under way here." "Wait for it or end it, then repeat the command."
 }
 
 # keep_logs DIRECTORY: what each container of the cluster said, and the log files of the nodes.

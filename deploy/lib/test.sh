@@ -7,6 +7,7 @@ command_test() {
   prepare
   with_lock build_chaos
   with_lock ensure_maven
+  alone_with_test_cluster
   # What an interrupted run left behind.
   remove_test_cluster
   trap remove_test_cluster EXIT

@@ -13,7 +13,10 @@ import io.bascule.lab.trial.Trials;
 import io.bascule.lab.write.Database;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -46,9 +49,10 @@ public final class Chaos {
     }
 
     /**
-     * Runs for {@code forMs} milliseconds, and until the last round's cluster is whole again.
+     * Runs for {@code forMs} milliseconds, and until the last round's cluster is whole again. What clients were told is
+     * checked also where the cluster does not come back.
      *
-     * @throws LabFailure if clients cannot work or what is there cannot be read
+     * @throws LabFailure if clients cannot begin, or what is there cannot be read
      */
     public ChaosReport run(long forMs, long seed) {
         Plan plan = new Plan(new SplittableRandom(seed));
@@ -59,71 +63,112 @@ public final class Chaos {
             clients.awaitWrites(WRITES_BETWEEN, WRITES_BOUND_MS);
             long begin = System.nanoTime();
             while (stuck == null && msSince(begin) < forMs) {
-                stuck = round(plan.next(roles()), clients, rounds, begin);
+                stuck = round(plan, clients, rounds, begin);
             }
-            List<Finding> findings = clients.stopAndCheck();
-            return new ChaosReport(
-                    seed, msSince(begin), rounds, clients.history().entries(), findings, stuck);
+            long tookMs = msSince(begin);
+            List<Finding> findings = clients.stopAndCheck(nodes());
+            return new ChaosReport(seed, tookMs, rounds, clients.history().entries(), findings, stuck);
         }
     }
 
     /** @return why the cluster did not come back, or null */
-    private @Nullable String round(List<Strike> strikes, Clients clients, List<Round> rounds, long begin) {
-        long termBefore = cluster.state().term();
+    private @Nullable String round(Plan plan, Clients clients, List<Round> rounds, long begin) {
+        List<Strike> strikes = List.of();
+        long termBefore = rounds.isEmpty() ? 0 : rounds.getLast().termAfter();
         long from = System.nanoTime();
-        strikes.forEach(strike ->
-                progress.accept("%4d s  %s".formatted(TimeUnit.MILLISECONDS.toSeconds(msSince(begin)), strike)));
-        strike(strikes);
+        String stuck = null;
+        long termAfter = termBefore;
         try {
+            termBefore = rounds.isEmpty() ? cluster.state().term() : termBefore;
+            List<Strike> planned = plan.next(roles());
+            planned.forEach(strike -> progress.accept("%4d s  %s".formatted(msSince(begin) / 1000, strike)));
+            strikes = strike(planned);
             Trials.awaitWhole(cluster, WHOLE_BOUND_MS, missing -> {});
             clients.awaitWrites(WRITES_BETWEEN, WRITES_BOUND_MS);
+            termAfter = cluster.state().term();
         } catch (LabFailure e) {
-            return e.getMessage() + " Before it: " + strikes;
+            stuck = e.getMessage() + " Before it: " + strikes;
         }
-        Round round = new Round(strikes, termBefore, cluster.state().term(), from, System.nanoTime());
+        Round round = new Round(strikes, termBefore, Math.max(termBefore, termAfter), from, System.nanoTime());
         rounds.add(round);
         if (round.falseFailover()) {
-            progress.accept("        the primary was changed, term " + termBefore + " to " + round.termAfter()
+            progress.accept("        a change of primary was begun, term " + termBefore + " to " + round.termAfter()
                     + ", though nothing called for it");
         }
-        return null;
+        return stuck;
     }
 
-    /** Breaks and heals everything in the order of time. */
-    private void strike(List<Strike> strikes) {
+    /**
+     * Breaks and heals everything in the order of time.
+     *
+     * @return what was struck: a fault that found nothing to break, since another one struck the same before, is left out
+     * @throws LabFailure if something could not be healed; all the rest is
+     */
+    private List<Strike> strike(List<Strike> planned) {
         Hands hands = new Hands(cluster.endpoints());
         long begin = System.nanoTime();
-        List<Strike> broken = new ArrayList<>();
+        List<Strike> struck = new ArrayList<>();
+        List<String> unhealed = new ArrayList<>();
+        for (Step step : steps(planned)) {
+            Wait.pause(Math.max(0, step.atMs() - msSince(begin)));
+            Strike strike = step.strike();
+            if (!step.heals()) {
+                inject(strike, hands, struck);
+            } else if (struck.contains(strike)) {
+                heal(strike, hands).ifPresent(unhealed::add);
+            }
+        }
+        if (!unhealed.isEmpty()) {
+            throw new LabFailure("What was broken could not be healed: " + String.join("; ", unhealed));
+        }
+        return struck;
+    }
+
+    private void inject(Strike strike, Hands hands, List<Strike> struck) {
         try {
-            steps(strikes).forEach(step -> {
-                Wait.pause(Math.max(0, step.atMs() - msSince(begin)));
-                if (step.heals()) {
-                    step.strike().kind().heal(hands, step.strike().services());
-                    broken.remove(step.strike());
-                } else {
-                    broken.add(step.strike());
-                    step.strike().kind().inject(hands, step.strike().services());
-                }
-            });
-        } finally {
-            // None is left behind if one failed: the next run would find a broken cluster.
-            broken.forEach(strike -> strike.kind().heal(hands, strike.services()));
+            strike.kind().inject(hands, strike.services());
+            struck.add(strike);
+        } catch (LabFailure e) {
+            progress.accept("        not struck: " + strike.kind().words() + ": " + e.getMessage());
+            // It may have been done in part; what was not done cannot be undone, and that is no failure.
+            heal(strike, hands);
+        }
+    }
+
+    /** @return why it could not be healed, if so */
+    private static Optional<String> heal(Strike strike, Hands hands) {
+        try {
+            strike.kind().heal(hands, strike.services());
+            return Optional.empty();
+        } catch (LabFailure e) {
+            return Optional.of(strike + ": " + e.getMessage());
         }
     }
 
     private record Step(Strike strike, boolean heals, long atMs) {}
 
-    private static Stream<Step> steps(List<Strike> strikes) {
+    private static List<Step> steps(List<Strike> strikes) {
         return strikes.stream()
                 .flatMap(strike -> Stream.of(
                         new Step(strike, false, strike.afterMs()), new Step(strike, true, strike.healsAfterMs())))
-                .sorted(Comparator.comparingLong(Step::atMs));
+                .sorted(Comparator.comparingLong(Step::atMs))
+                .toList();
     }
 
     private Roles roles() {
         var endpoints = cluster.endpoints();
         return new Roles(
                 endpoints.nodes(), cluster.primary(), endpoints.elections(), endpoints.etcd(), cluster.etcdLeader());
+    }
+
+    /** Each node past HAProxy. */
+    private Map<String, Database> nodes() {
+        Map<String, Database> nodes = new LinkedHashMap<>();
+        for (String node : cluster.endpoints().nodes()) {
+            int port = cluster.endpoints().nodePort(node);
+            nodes.put(node, new Database(write.host(), port, write.name(), write.user(), write.password()));
+        }
+        return nodes;
     }
 
     private static long msSince(long nanos) {

@@ -52,17 +52,15 @@ public record ChaosReport(
                     count(kind, strike -> true),
                     count(kind, strike -> strike),
                     Long.toString(rounds.stream()
-                            .filter(Round::changedPrimary)
+                            .filter(ChaosReport::changed)
                             .filter(round -> round.strikes().stream().anyMatch(strike -> strike.kind() == kind))
                             .count()));
         }
         Table outages = new Table("write outage, ms", "rounds", "median", "99th percentile", "maximum");
         List<Long> writes = acknowledgedWrites();
-        row(outages, "rounds with a change of primary", writes, Round::changedPrimary);
-        row(outages, "rounds without", writes, round -> !round.changedPrimary());
-        long changes = rounds.stream()
-                .mapToLong(round -> round.termAfter() - round.termBefore())
-                .sum();
+        row(outages, "rounds with a change of primary", writes, ChaosReport::changed);
+        row(outages, "rounds without", writes, round -> !changed(round));
+        long failovers = rounds.stream().mapToLong(Round::failovers).sum();
         return faults + System.lineSeparator() + outages + System.lineSeparator()
                 + "An outage is the longest time between two acknowledged writes of all clients in a round, faults that no"
                 + System.lineSeparator() + "cluster can serve through (all nodes, HAProxy frozen) included."
@@ -72,11 +70,12 @@ public record ChaosReport(
                 + "operations        " + String.format(Locale.ROOT, "%,d", history.size()) + ", of them "
                 + String.format(Locale.ROOT, "%,d", writes.size()) + " acknowledged writes"
                 + System.lineSeparator()
-                + "terms             " + changes + " more" + System.lineSeparator()
+                + "failovers         " + failovers + ", counted by their terms" + System.lineSeparator()
                 + "false failovers   " + falseFailovers() + System.lineSeparator()
                 + "stale reads       " + StaleReads.count(history)
                 + " on the write port (not promised: an old primary may answer reads until its sessions are cut)"
                 + System.lineSeparator()
+                + "lost writes       " + count(Finding.Kind.LOST) + System.lineSeparator()
                 + "not as promised   " + (findings.isEmpty() ? "0" : findings.size() + ": " + kinds())
                 + System.lineSeparator()
                 + findings.stream()
@@ -84,6 +83,14 @@ public record ChaosReport(
                         .map(finding -> "  " + finding + System.lineSeparator())
                         .collect(Collectors.joining())
                 + (stuck == null ? "" : "Did not come back: " + stuck + System.lineSeparator());
+    }
+
+    private static boolean changed(Round round) {
+        return round.failovers() > 0;
+    }
+
+    private long count(Finding.Kind kind) {
+        return findings.stream().filter(finding -> finding.kind() == kind).count();
     }
 
     private String kinds() {

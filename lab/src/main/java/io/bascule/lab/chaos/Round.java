@@ -8,21 +8,22 @@ import java.util.List;
  * Some faults at once, from a whole cluster to a whole cluster.
  *
  * @param termBefore the record's term as it began
- * @param termAfter and as it ended
+ * @param termAfter and as it ended; each in between was a change of primary that was begun
  * @param fromNanos monotonic time of its beginning
- * @param toNanos monotonic time at which writes flowed again on a whole cluster
+ * @param toNanos monotonic time at which writes flowed again on a whole cluster, or the wait for that was given up
  */
 public record Round(List<Strike> strikes, long termBefore, long termAfter, long fromNanos, long toNanos) {
     public Round {
         strikes = List.copyOf(strikes);
     }
 
-    public boolean changedPrimary() {
-        return termAfter > termBefore;
+    /** How many changes of primary were begun. */
+    public long failovers() {
+        return termAfter - termBefore;
     }
 
-    /** Whether the primary was changed though no fault made that right. */
+    /** Whether one was begun though no fault made that right. */
     public boolean falseFailover() {
-        return changedPrimary() && strikes.stream().allMatch(strike -> strike.failover() == Failover.NOT_CALLED_FOR);
+        return failovers() > 0 && strikes.stream().allMatch(strike -> strike.failover() == Failover.NOT_CALLED_FOR);
     }
 }

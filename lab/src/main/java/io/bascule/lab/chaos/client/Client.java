@@ -4,7 +4,6 @@ import io.bascule.lab.chaos.history.Entry;
 import io.bascule.lab.chaos.history.Entry.Outcome;
 import io.bascule.lab.chaos.history.History;
 import io.bascule.lab.chaos.history.Operation;
-import io.bascule.lab.cluster.LabFailure;
 import io.bascule.lab.write.Database;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -76,8 +75,9 @@ abstract class Client implements Runnable {
             while (!stopped) {
                 connectAndWork();
             }
-        } catch (LabFailure | IllegalStateException e) {
-            defect = String.valueOf(e.getMessage());
+        } catch (RuntimeException e) {
+            // Told by whoever waits for this client; a client that is gone would make the run look clean.
+            defect = e.toString();
         }
     }
 

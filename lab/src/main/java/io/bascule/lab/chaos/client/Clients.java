@@ -1,6 +1,7 @@
 package io.bascule.lab.chaos.client;
 
 import io.bascule.lab.chaos.history.Checker;
+import io.bascule.lab.chaos.history.FinalState;
 import io.bascule.lab.chaos.history.Finding;
 import io.bascule.lab.chaos.history.History;
 import io.bascule.lab.cluster.LabFailure;
@@ -10,7 +11,9 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 public final class Clients implements AutoCloseable {
     private static final int OF_EACH = 2;
     private static final long ANSWER_BOUND_MS = 60_000;
+    private static final long REPLAY_BOUND_MS = 30_000;
+    private static final long REPLAY_LOOK_MS = 500;
 
     /** A connect and a statement of theirs, one after the other, are over by then. */
     private static final long STOP_BOUND_MS = 40_000;
@@ -84,16 +89,19 @@ public final class Clients implements AutoCloseable {
     }
 
     /**
-     * Ends the clients, reads what is there and holds it against what they were told. The tables stay if anything is
-     * wrong: they are evidence.
+     * Ends the clients, reads what is there and holds it against what they were told, and every node against the primary.
+     * The tables stay if anything is wrong: they are evidence.
      *
-     * @throws LabFailure if a client does not end, or the tables cannot be read
+     * @param nodes where each node itself answers, past HAProxy
+     * @throws LabFailure if a client does not end or had ended by itself, or the tables cannot be read
      */
-    public List<Finding> stopAndCheck() {
-        assertAllRun();
+    public List<Finding> stopAndCheck(Map<String, Database> nodes) {
         close();
-        var end = ask("The tables could not be read", () -> tables.read(database));
-        List<Finding> findings = Checker.check(history.entries(), end, Tables.ACCOUNTS, Tables.BALANCE);
+        FinalState end = ask("The tables could not be read", () -> tables.read(database));
+        List<Finding> findings =
+                new ArrayList<>(Checker.check(history.entries(), end, Tables.ACCOUNTS, Tables.BALANCE));
+        nodes.forEach((node, itself) -> findings.addAll(compared(end, node, itself)));
+        assertAllRun();
         if (findings.isEmpty()) {
             ask("The tables could not be dropped", () -> {
                 tables.drop(database);
@@ -101,6 +109,19 @@ public final class Clients implements AutoCloseable {
             });
         }
         return findings;
+    }
+
+    /** A standby replays what it has received; it is given time for that. */
+    private List<Finding> compared(FinalState end, String node, Database itself) {
+        long since = System.nanoTime();
+        while (true) {
+            FinalState copy = ask("The tables of " + node + " could not be read", () -> tables.read(itself));
+            List<Finding> found = Checker.compare(end, node, copy);
+            if (found.isEmpty() || TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - since) > REPLAY_BOUND_MS) {
+                return found;
+            }
+            Wait.pause(REPLAY_LOOK_MS);
+        }
     }
 
     @Override

@@ -25,20 +25,22 @@ final class Counters extends Client {
     @Override
     Work on(Connection connection) throws SQLException {
         PreparedStatement look =
-                connection.prepareStatement("SELECT value FROM " + tables.counters() + " WHERE key = ?");
+                connection.prepareStatement("SELECT value, swap FROM " + tables.counters() + " WHERE key = ?");
         PreparedStatement swap = connection.prepareStatement(
-                "UPDATE " + tables.counters() + " SET value = ?, swap = ? WHERE key = ? AND value = ?");
+                "UPDATE " + tables.counters() + " SET value = ?, swap = ? WHERE key = ? AND value = ? AND swap = ?");
         return () -> {
             int key = random.nextInt(1, Tables.COUNTERS + 1);
             long invoked = System.nanoTime();
             look.setInt(1, key);
             long value;
+            long swapped;
             try (ResultSet found = look.executeQuery()) {
                 found.next();
                 value = found.getLong(1);
+                swapped = found.getLong(2);
             }
             read(new ReadCounter(key, value), invoked);
-            Swap next = new Swap(nextId(), key, value);
+            Swap next = new Swap(nextId(), key, value, swapped);
             write(next, () -> run(swap, next));
         };
     }
@@ -49,6 +51,7 @@ final class Counters extends Client {
         statement.setLong(2, swap.id());
         statement.setInt(3, swap.key());
         statement.setLong(4, swap.from());
+        statement.setLong(5, swap.replaced());
         return new Answer(statement.executeUpdate() == 1, statement.getWarnings());
     }
 }

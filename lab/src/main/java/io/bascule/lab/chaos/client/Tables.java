@@ -53,9 +53,12 @@ record Tables(String prefix) {
         }
     }
 
+    /** Everything as of one moment: a transfer whose client has given up may commit meanwhile. */
     FinalState read(Database database) throws SQLException {
         try (Connection connection = database.connect("bascule_chaos");
                 Statement statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
             Map<Integer, Long> balances = new HashMap<>();
             try (ResultSet found = statement.executeQuery("SELECT id, balance FROM " + accounts())) {
                 while (found.next()) {
@@ -84,7 +87,7 @@ record Tables(String prefix) {
     }
 
     private static List<Long> ids(Statement statement, String table) throws SQLException {
-        try (ResultSet found = statement.executeQuery("SELECT id FROM " + table)) {
+        try (ResultSet found = statement.executeQuery("SELECT id FROM " + table + " ORDER BY id")) {
             List<Long> ids = new ArrayList<>();
             while (found.next()) {
                 ids.add(found.getLong(1));

@@ -17,6 +17,8 @@ public enum FaultKind {
             Failover.NOT_CALLED_FOR,
             (hands, services) -> hands.runAsRoot(services.subList(0, 1), "network-cut", "on", services.get(1)),
             (hands, services) -> hands.runAsRoot(services.subList(0, 1), "network-cut", "off")),
+    /** The node does not reach etcd; everybody reaches the node. */
+    NODE_WITHOUT_ETCD(Place.NODE, Failover.NOT_CALLED_FOR, cut("etcd1", "etcd2", "etcd3"), healCut()),
     POSTMASTER_KILLED(
             Place.NODE,
             Failover.CALLED_FOR,
@@ -38,7 +40,7 @@ public enum FaultKind {
             Place.NODE, Failover.NOT_CALLED_FOR, signal("STOP", "health-monitor"), signal("CONT", "health-monitor")),
     /** Each flush to disk takes 300 ms longer. */
     DISK_SLOW(Place.NODE, Failover.NOT_CALLED_FOR, run("fault sync 300"), run("fault off")),
-    /** No file of the node can grow. */
+    /** No file on the node's data volume can grow. */
     DISK_FULL(Place.NODE, Failover.POSSIBLE, run("fault full 1"), run("fault off")),
     /** A twentieth of one processor for the whole node. */
     CPU_STARVED(
@@ -51,16 +53,20 @@ public enum FaultKind {
     ELECTION_CLOCK_AHEAD(Place.ELECTION, Failover.NOT_CALLED_FOR, run("fault clock 3600000"), run("fault off")),
     ELECTION_KILLED(Place.ELECTION, Failover.NOT_CALLED_FOR, Hands::kill, Hands::start),
     ELECTION_FROZEN(Place.ELECTION, Failover.NOT_CALLED_FOR, Hands::pause, Hands::unpause),
+    ELECTION_OFF_THE_NETWORK(Place.ELECTION, Failover.NOT_CALLED_FOR, Hands::disconnect, Hands::connect),
     ELECTIONS_KILLED(Place.ELECTIONS, Failover.NOT_CALLED_FOR, Hands::kill, Hands::start),
     ROUTER_KILLED(Place.ROUTER, Failover.NOT_CALLED_FOR, Hands::kill, Hands::start),
     ROUTER_FROZEN(Place.ROUTER, Failover.NOT_CALLED_FOR, Hands::pause, Hands::unpause),
+    ROUTER_OFF_THE_NETWORK(Place.ROUTER, Failover.NOT_CALLED_FOR, Hands::disconnect, Hands::connect),
     HAPROXY_KILLED(Place.HAPROXY, Failover.NOT_CALLED_FOR, Hands::kill, Hands::start),
     HAPROXY_FROZEN(Place.HAPROXY, Failover.NOT_CALLED_FOR, Hands::pause, Hands::unpause),
     /** The one broker there is, so all of Kafka. */
     KAFKA_KILLED(Place.KAFKA, Failover.NOT_CALLED_FOR, Hands::kill, Hands::start),
     KAFKA_FROZEN(Place.KAFKA, Failover.NOT_CALLED_FOR, Hands::pause, Hands::unpause),
+    KAFKA_OFF_THE_NETWORK(Place.KAFKA, Failover.NOT_CALLED_FOR, Hands::disconnect, Hands::connect),
     ETCD_KILLED(Place.ETCD, Failover.NOT_CALLED_FOR, Hands::kill, Hands::start),
     ETCD_FROZEN(Place.ETCD, Failover.NOT_CALLED_FOR, Hands::pause, Hands::unpause),
+    ETCD_LEADER_OFF_THE_NETWORK(Place.ETCD_LEADER, Failover.NOT_CALLED_FOR, Hands::disconnect, Hands::connect),
     ETCD_LEADER_KILLED(Place.ETCD_LEADER, Failover.NOT_CALLED_FOR, Hands::kill, Hands::start),
     ETCD_LEADER_FROZEN(Place.ETCD_LEADER, Failover.NOT_CALLED_FOR, Hands::pause, Hands::unpause),
     ETCD_ALL_KILLED(Place.ETCD_ALL, Failover.NOT_CALLED_FOR, Hands::kill, Hands::start),

@@ -3,10 +3,50 @@ package io.bascule.lab.chaos.fault;
 import io.bascule.lab.cluster.Docker;
 import io.bascule.lab.cluster.Endpoints;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
-/** What faults are done with: Docker's client on this cluster's containers, nothing else. */
-public record Hands(Endpoints endpoints) {
+/** What faults are done with: Docker's client on this cluster's containers, nothing else. For one thread. */
+public final class Hands {
+    private final Endpoints endpoints;
+    private final Map<String, String> addresses = new HashMap<>();
+
+    public Hands(Endpoints endpoints) {
+        this.endpoints = endpoints;
+    }
+
+    /** Takes services off the cluster's network. */
+    void disconnect(List<String> services) {
+        for (String service : services) {
+            String container = endpoints.container(service);
+            addresses.put(
+                    service,
+                    Docker.run(
+                                    "inspect",
+                                    "--format",
+                                    "{{(index .NetworkSettings.Networks \"" + network()
+                                            + "\").IPAMConfig.IPv4Address}}",
+                                    container)
+                            .strip());
+            Docker.run("network", "disconnect", network(), container);
+        }
+    }
+
+    /** Gives them their addresses back, which everybody knows them by. */
+    void connect(List<String> services) {
+        for (String service : services) {
+            String address = addresses.get(service);
+            if (address != null) {
+                Docker.run("network", "connect", "--ip", address, network(), endpoints.container(service));
+            }
+        }
+    }
+
+    private String network() {
+        return endpoints.project() + "_default";
+    }
+
     void kill(List<String> services) {
         docker("kill", services);
     }

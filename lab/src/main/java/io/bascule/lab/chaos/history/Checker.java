@@ -42,6 +42,20 @@ public final class Checker {
         return checker.findings;
     }
 
+    /** What differs between the primary's tables and those of a standby that has replayed all. */
+    public static List<Finding> compare(FinalState primary, String standby, FinalState copy) {
+        return primary.equals(copy)
+                ? List.of()
+                : List.of(new Finding(
+                        Kind.DIVERGED,
+                        standby + " has " + copy.rows().size() + " rows, "
+                                + copy.transfers().size() + " transfers, balances "
+                                + copy.balances() + " and counters " + copy.counters() + "; the primary "
+                                + primary.rows().size() + ", "
+                                + primary.transfers().size() + ", " + primary.balances()
+                                + " and " + primary.counters()));
+    }
+
     private void rows(List<Entry> history, List<Long> there) {
         Map<Long, Entry> deletes = byId(history, Delete.class, Delete::id);
         Map<Long, Entry> inserts = byId(history, Insert.class, Insert::id);
@@ -93,6 +107,7 @@ public final class Checker {
                     .sorted(Comparator.comparingLong(Entry::returnedNanos))
                     .toList();
             replacedOnce(key, acknowledged);
+            replacedAsAcknowledged(key, acknowledged);
             inOrder(key, acknowledged);
             counterEnd(key, swaps, end.getOrDefault(key, new FinalState.Counter(0, 0)));
         });
@@ -111,18 +126,54 @@ public final class Checker {
         }
     }
 
-    /** In the order of their answers; what began only behind the highest value so far must lie above it. */
+    /** What began only after a value was acknowledged must lie above it. */
     private void inOrder(int key, List<Entry> acknowledged) {
-        Entry highest = null;
+        List<Entry> highest = new ArrayList<>();
         for (Entry entry : acknowledged) {
-            if (highest != null && swap(entry).to() <= swap(highest).to() && highest.before(entry)) {
+            Entry before = highest.isEmpty() ? null : highest.getLast();
+            highest.add(before == null || swap(entry).to() > swap(before).to() ? entry : before);
+        }
+        for (Entry entry : acknowledged) {
+            int over = overBefore(acknowledged, entry);
+            if (over > 0 && swap(entry).to() <= swap(highest.get(over - 1)).to()) {
+                Swap other = swap(highest.get(over - 1));
                 add(
                         Kind.STALE_ACKNOWLEDGED,
                         "counter " + key + " was acknowledged at " + swap(entry).to() + " by swap "
-                                + swap(entry).id() + ", which began after "
-                                + swap(highest).to() + " was acknowledged");
+                                + swap(entry).id() + ", which began after " + other.to() + " was acknowledged to swap "
+                                + other.id());
             }
-            highest = highest == null || swap(entry).to() > swap(highest).to() ? entry : highest;
+        }
+    }
+
+    /** How many of {@code byAnswer}, which is in the order of the answers, were over before {@code entry} began. */
+    private static int overBefore(List<Entry> byAnswer, Entry entry) {
+        int low = 0;
+        int high = byAnswer.size();
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (byAnswer.get(middle).before(entry)) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low;
+    }
+
+    /** A value that was acknowledged to one swap is not found to be another's by the next. */
+    private void replacedAsAcknowledged(int key, List<Entry> acknowledged) {
+        Map<Long, Swap> writers = new HashMap<>();
+        acknowledged.forEach(entry -> writers.put(swap(entry).to(), swap(entry)));
+        for (Entry entry : acknowledged) {
+            Swap writer = writers.get(swap(entry).from());
+            if (writer != null && writer.id() != swap(entry).replaced()) {
+                add(
+                        Kind.LOST,
+                        "counter " + key + " held " + writer.to() + " of swap "
+                                + swap(entry).replaced() + " for swap "
+                                + swap(entry).id() + ", but swap " + writer.id() + " was acknowledged for it");
+            }
         }
     }
 

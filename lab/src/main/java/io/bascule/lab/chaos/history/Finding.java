@@ -13,7 +13,9 @@ public record Finding(Kind kind, String what) {
         /** A write was acknowledged that rests on a state which other acknowledged writes had left behind. */
         STALE_ACKNOWLEDGED,
         /** A transaction is there in part. */
-        TORN
+        TORN,
+        /** A standby does not have what the primary has. */
+        DIVERGED
     }
 
     @Override

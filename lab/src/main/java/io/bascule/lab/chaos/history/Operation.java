@@ -11,8 +11,11 @@ public sealed interface Operation {
     /** Moves {@code amount} between two accounts and notes it under {@code id}, in one transaction. */
     record Transfer(long id, int from, int to, long amount) implements Operation {}
 
-    /** Sets the counter {@code key} from {@code from} to {@code from + 1} if it still is {@code from}. */
-    record Swap(long id, int key, long from) implements Operation {
+    /**
+     * Sets the counter {@code key} from {@code from} to {@code from + 1} if it still is {@code from}, and written by the
+     * swap {@code replaced} (0: the beginning).
+     */
+    record Swap(long id, int key, long from, long replaced) implements Operation {
         /** The value that it writes. */
         public long to() {
             return from + 1;
