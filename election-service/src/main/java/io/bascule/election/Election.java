@@ -6,6 +6,7 @@ import io.bascule.core.elect.Step;
 import io.bascule.core.elect.View;
 import io.bascule.core.judge.Judge;
 import io.bascule.core.judge.Knowledge;
+import io.bascule.core.judge.Reason;
 import io.bascule.core.judge.Verdict;
 import io.bascule.core.record.ClusterRecord;
 import io.bascule.core.record.Phase;
@@ -125,7 +126,7 @@ final class Election {
         View view = view(seen, record);
         metrics.judged(view.verdict().reason(), record);
         switch (Elector.next(view)) {
-            case Step.Stay stay -> stay(stay, record);
+            case Step.Stay stay -> stay(stay, view);
             case Step.Refuse refuse -> refuse(refuse);
             case Step.Change change -> change(change, seen);
         }
@@ -180,12 +181,16 @@ final class Election {
         verdict = judged;
     }
 
-    private void stay(Step.Stay stay, ClusterRecord record) {
+    private void stay(Step.Stay stay, View view) {
+        ClusterRecord record = view.record();
         StoryEvent page = stay.page();
-        if (page == null) {
-            alarm.over(record);
-        } else {
+        // Not to know for a moment whether the primary serves takes back no page.
+        boolean doubtful =
+                record.phase() == Phase.STEADY && view.verdict().reason().kind() != Reason.Kind.SERVES;
+        if (page != null) {
             alarm.raise(page, stay.why());
+        } else if (!doubtful) {
+            alarm.over(record);
         }
         if (record.phase() == Phase.STEADY) {
             store.unlock();

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class ExecutorOnPostgresTest {
     private static final Path TARGET =
             Path.of("..", "node-executor", "target").toAbsolutePath().normalize();
-    private static final Duration BOUND = Duration.ofMinutes(10);
+    private static final Duration BOUND = Duration.ofMinutes(15);
     private static final String LABEL = "io.bascule.test=executor-on-postgres";
 
     @Test
