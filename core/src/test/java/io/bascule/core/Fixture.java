@@ -45,6 +45,7 @@ public final class Fixture {
     private Phase phase = Phase.STEADY;
     private Instance primary = N1;
     private @Nullable String candidate;
+    private String cause = "cause";
     private List<Quorum> quorums = List.of(new Quorum(1, 4, List.of(N2, N3), 1));
     private long phaseAgeMs = 0;
     private Settings settings = Settings.DEFAULTS;
@@ -74,6 +75,11 @@ public final class Fixture {
 
     public Fixture primary(Instance now) {
         primary = now;
+        return this;
+    }
+
+    public Fixture decidedBy(String reason) {
+        cause = reason;
         return this;
     }
 
@@ -185,7 +191,7 @@ public final class Fixture {
                 primary,
                 quorums,
                 List.of(new Timeline(1, 1, Lsn.ZERO)),
-                new Decision("id", "cause", "election1", "node1", candidate, List.of()));
+                new Decision("id", cause, "election1", "node1", candidate, List.of()));
     }
 
     public Reason judge() {
@@ -320,7 +326,7 @@ public final class Fixture {
                     shutdownLsn,
                     settled,
                     settled,
-                    null,
+                    streaming ? "node1" : null,
                     streaming,
                     standbys,
                     promisedTerm,

@@ -133,7 +133,7 @@ public class ElectionApi {
         if (!acceptLoss) {
             return refused(record.primary().node() + " stood alone: only its own disk has every commit. Bring it back,"
                     + " or see to it that its machine is off and give acceptLoss=true, which says: "
-                    + AcceptedLoss.consent(record, by));
+                    + AcceptedLoss.consent(record, seen.members(), by));
         }
         var request = new SwitchoverRequest(UUID.randomUUID().toString(), record.term(), null, by, true);
         if (!store.requestSwitchover(request)) {

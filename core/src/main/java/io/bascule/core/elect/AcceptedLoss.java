@@ -49,8 +49,8 @@ public final class AcceptedLoss {
         // One that does not even announce itself is lost by the operator's word: too few may be there to judge it.
         boolean away = !members.containsKey(primary) && verdict.reason().kind() != Reason.Kind.SERVES;
         if (!verdict.isLost() && !away) {
-            return Optional.of(primary + " is not judged lost (" + verdict.reason()
-                    + "): use a switchover, or stop it first");
+            return Optional.of(
+                    primary + " is not judged lost (" + verdict.reason() + "): use a switchover, or stop it first");
         }
         return standbys(record, members).isEmpty()
                 ? Optional.of("no standby runs that could be promoted: start one, or bring " + primary + " back")
@@ -64,7 +64,7 @@ public final class AcceptedLoss {
             return new Step.Refuse(request, refusal.get());
         }
         String primary = record.primary().node();
-        String consent = consent(record, request.requestedBy());
+        String consent = consent(record, view.members(), request.requestedBy());
         List<String> evidence = new ArrayList<>(view.verdict().evidence());
         evidence.add(consent);
         var next = new ClusterRecord(
@@ -90,10 +90,22 @@ public final class AcceptedLoss {
                 true);
     }
 
-    /** What the operator's consent says. */
-    public static String consent(ClusterRecord record, String by) {
-        return by + " accepts that commits which only " + record.primary().node()
-                + " has are lost, and that it goes on taking commits to be lost, too, if it still runs";
+    /** What the operator's consent says: also who is not asked, since it does not run now. */
+    public static String consent(ClusterRecord record, Map<String, MemberState> members, String by) {
+        List<String> asked =
+                standbys(record, members).stream().map(Instance::node).toList();
+        return by + " accepts that commits which none of " + asked + " has are lost, and that "
+                + record.primary().node() + " goes on taking commits to be lost, too, if it still runs";
+    }
+
+    /**
+     * R8: the old primary that is back in service after such a revocation may still acknowledge alone, until the quorum
+     * it was given is settled; that is on nobody else's disk, and the consent was to another loss.
+     */
+    static Optional<Quorum> ofReinstated(ClusterRecord record) {
+        return record.decision().cause().equals(Decision.ACCEPTED_LOSS)
+                ? Optional.of(new Quorum(record.term(), record.version() + 1, List.of(), 0))
+                : Optional.empty();
     }
 
     /**

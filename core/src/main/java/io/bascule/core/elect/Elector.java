@@ -293,6 +293,9 @@ public final class Elector {
 
     private Step promote(Transition transition, Instance candidate, WalPosition position, Quorum quorum, String why) {
         List<Quorum> all = new ArrayList<>(record.quorums());
+        if (transition == Transition.REINSTATED) {
+            AcceptedLoss.ofReinstated(record).ifPresent(all::add);
+        }
         all.add(quorum);
         var next = new ClusterRecord(
                 record.cluster(),

@@ -27,9 +27,10 @@ import org.jspecify.annotations.Nullable;
  * R7: an etcd that was wiped, or restored from a backup, shows less than the nodes have seen and is refused by them. An
  * operator may seat its record above all of them, where what the nodes announce proves who is primary.
  *
- * <p>The proof: the primary of the newest term that anybody saw runs, and as many voters of its quorum stream from it as
- * a commit has to wait for. A later primary would have needed promises of so many voters that fewer than that are left
- * to listen, and who promised listens no more, also after a restart (R4).
+ * <p>The proof: as many voters of a running primary's quorum stream from it, by their own word, as a commit has to wait
+ * for. A later primary would have needed promises of so many voters that fewer than that are left to listen, and who
+ * promised listens no more, also after a restart (R4). That a newer term was begun meanwhile is no matter. Where commits
+ * wait for nobody there is no such proof, only an operator's consent.
  */
 public final class Reseat {
     /** What people can do about it. */
@@ -108,20 +109,24 @@ public final class Reseat {
             return new Refused(strangers.get());
         }
         long newest = newestTerm();
-        List<MemberState> serving = members.values().stream()
+        Optional<MemberState> latest = members.values().stream()
                 .filter(m -> m.role() == Role.PRIMARY && m.postgres() == Postgres.RUNNING)
-                .filter(m -> m.primaryTerm() == newest && m.promisedTerm() <= newest)
-                .toList();
-        if (serving.size() != 1) {
-            return new Refused("nobody who answers serves as primary of term " + newest
-                    + ", the newest that any node has seen, so it cannot be told who has every row: bring that primary"
-                    + " back, or restore a newer backup of etcd");
+                .filter(m -> m.promisedTerm() <= m.primaryTerm())
+                .max(Comparator.comparingLong(MemberState::primaryTerm));
+        if (latest.isEmpty()) {
+            return new Refused("nobody who answers serves as primary, so it cannot be told who has every row: bring the"
+                    + " primary back, or restore a newer backup of etcd");
         }
-        MemberState primary = serving.getFirst();
+        MemberState primary = latest.get();
         Quorum quorum = primary.quorum();
         if (primary.instance() == null || quorum == null) {
             return new Refused("node " + primary.node() + " does not say whom its commits wait for: wait until its"
                     + " executor runs for a moment");
+        }
+        if (quorum.acks() == 0 && primary.primaryTerm() < newest) {
+            return new Refused("node " + primary.node() + " serves as primary of term " + primary.primaryTerm()
+                    + " and its commits wait for nobody, and a node has seen term " + newest + ": bring that term's"
+                    + " primary back, or stop the nodes that have seen it and give up what they have");
         }
         List<String> listening = listening(primary, quorum);
         return listening.size() < quorum.acks()
@@ -158,8 +163,11 @@ public final class Reseat {
     private List<String> listening(MemberState primary, Quorum quorum) {
         List<Instance> streaming = primary.standbys().stream()
                 .map(StreamingStandby::instance)
-                .filter(i -> members.containsKey(i.node())
-                        && i.equals(members.get(i.node()).instance()))
+                .filter(i -> members.get(i.node()) instanceof MemberState m
+                        && i.equals(m.instance())
+                        && m.streaming()
+                        && primary.node().equals(m.following())
+                        && m.promisedTerm() <= primary.primaryTerm())
                 .toList();
         return quorum.voters().stream()
                 .filter(streaming::contains)
@@ -198,9 +206,11 @@ public final class Reseat {
                 null,
                 List.of(
                         cameBackOlder().orElse(""),
-                        primary.node() + " serves as primary of term " + (term - 1)
-                                + ", the newest that any node has seen",
-                        "of " + quorum + " " + listening + " stream from it"));
+                        primary.node() + " serves as primary of term " + primary.primaryTerm(),
+                        quorum.acks() == 0
+                                ? "its commits wait for nobody, so that no other node was given its office by ./bascule"
+                                        + " failover is for you to know: see that every node of the cluster is up"
+                                : "of " + quorum + " " + listening + " stream from it"));
         return new ClusterRecord(
                 cluster,
                 Objects.requireNonNull(primary.systemIdentifier(), "a running primary has an identifier"),

@@ -18,6 +18,10 @@ public final class Switchover {
     /** Why a switchover to {@code candidate} (null: to any standby) cannot be begun now, or nothing. */
     public static Optional<String> refusal(
             ClusterRecord record, Map<String, MemberState> members, @Nullable String candidate) {
+        if (record.quorums().stream().anyMatch(q -> q.acks() == 0)) {
+            // R9: lost while it drains, nobody but itself could show that nothing is lost.
+            return Optional.of("commits do not wait for a standby yet: try again when one votes");
+        }
         MemberState primary = members.get(record.primary().node());
         List<String> ready = primary == null
                 ? List.of()

@@ -31,7 +31,8 @@ class AcceptedLossTest {
         assertThat(step.next().phase()).isEqualTo(Phase.REVOKING);
         assertThat(step.next().term()).isEqualTo(2);
         assertThat(step.next().decision().cause()).isEqualTo(Decision.ACCEPTED_LOSS);
-        assertThat(step.next().decision().evidence().getLast()).contains("somebody accepts", "node1", "lost");
+        assertThat(step.next().decision().evidence().getLast())
+                .contains("somebody accepts", "none of [node2, node3]", "node1", "lost");
         assertThat(step.switchoverTaken()).isTrue();
         Quorum every = step.next().quorum();
         assertThat(every.isRevokedBy(List.of(N2))).isFalse();
@@ -44,6 +45,27 @@ class AcceptedLossTest {
         cluster.quorums(older, ALONE).judged(Reason.NODE_GONE).member(N3, m -> m.postgres(Postgres.BUSY));
         assertThat(cluster.lossAccepted().change().next().quorums())
                 .containsExactly(older, new Quorum(1, 6, List.of(N2), 1));
+    }
+
+    @Test
+    void theOldPrimaryThatIsReinstatedMayStillAcknowledgeAlone() {
+        Quorum every = new Quorum(1, 5, List.of(N2, N3), 1);
+        var step = cluster.quorums(every)
+                .phase(Phase.REVOKING, 2)
+                .decidedBy(Decision.ACCEPTED_LOSS)
+                .away("node3")
+                .promised(N2, 1, "0/100")
+                .phaseAge(60_000)
+                .change();
+
+        assertThat(step.transition()).isEqualTo(Transition.REINSTATED);
+        assertThat(step.next().quorums())
+                .containsExactly(every, new Quorum(2, 6, List.of(), 0), new Quorum(2, 6, List.of(N2, N3), 1));
+        cluster.quorums(step.next().quorums().toArray(Quorum[]::new))
+                .phase(Phase.STEADY, 2)
+                .member(N1, m -> m.primary(2))
+                .judged(Reason.NODE_GONE);
+        assertThat(cluster.next()).isInstanceOf(Step.Stay.class);
     }
 
     @Test

@@ -84,9 +84,28 @@ class ReseatTest {
     }
 
     @Test
-    void aTermThatSomebodyPromisedAboveThePrimarysIsNotPassedOver() {
-        cluster.member(N3, m -> m.seen("old", 4, 31).promisedTerm(5));
-        refused("primary of term 5");
+    void aRevocationThatWasBegunIsPassedOverWhereEnoughStillListen() {
+        cluster.member(N3, m -> m.seen("old", 5, 32).promisedTerm(5));
+        assertThat(seated().term()).isEqualTo(6);
+        assertThat(seated().primary()).isEqualTo(N1);
+    }
+
+    @Test
+    void whoPromisedListensNoMoreWhateverThePrimaryStillShows() {
+        cluster.member(N2, m -> m.seen("old", 5, 32).promisedTerm(5))
+                .member(N3, m -> m.seen("old", 5, 32).promisedTerm(5));
+        refused("nobody streams");
+    }
+
+    @Test
+    void whoStandsAloneIsNotSeatedAboveATermThatItDoesNotKnow() {
+        cluster.member(
+                        N1,
+                        m -> m.primary(4)
+                                .quorum(new Quorum(4, 30, List.of(), 0))
+                                .seen("old", 4, 31))
+                .member(N3, m -> m.seen("old", 5, 32));
+        refused("wait for nobody");
     }
 
     @Test
@@ -138,6 +157,7 @@ class ReseatTest {
         Quorum alone = new Quorum(4, 30, List.of(), 0);
         cluster.member(N1, m -> m.primary(4).quorum(alone).seen("old", 4, 31));
         assertThat(seated().quorums()).containsExactly(new Quorum(5, 32, List.of(), 0));
+        assertThat(seated().decision().evidence().getLast()).contains("is for you to know");
     }
 
     @Test

@@ -47,6 +47,12 @@ class SwitchoverTest {
     }
 
     @Test
+    void fromAPrimaryWhoseCommitsWaitForNobodyIsRefused() {
+        cluster.asked("node3", 1).quorums(new Quorum(1, 4, List.of(), 0), new Quorum(1, 5, List.of(N2, N3), 1));
+        refused("do not wait for a standby yet");
+    }
+
+    @Test
     void toAStandbyThatDoesNotStreamIsRefused() {
         cluster.asked("node3", 1).member(N1, m -> m.primary(1).standbys(caughtUp(N2)));
         refused("does not stream");
