@@ -183,6 +183,22 @@ final class Postmaster {
         if (pidInFile().isPresent()) {
             removePidFile();
         }
+        removeSocketFiles();
+    }
+
+    /**
+     * The lock beside the socket names a process, too, and after a kill of the whole node that number may be somebody
+     * else's: PostgreSQL would never start again. The folder is ours alone, and nobody is left who uses it.
+     */
+    private void removeSocketFiles() {
+        try (Stream<Path> files = Files.list(paths.run())) {
+            for (Path file : files.filter(f -> f.getFileName().toString().startsWith(".s.PGSQL."))
+                    .toList()) {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(paths.run() + " cannot be cleared", e);
+        }
     }
 
     private void awaitGone(List<Long> killed) {

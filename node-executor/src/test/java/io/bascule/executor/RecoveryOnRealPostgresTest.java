@@ -296,6 +296,25 @@ class RecoveryOnRealPostgresTest {
     }
 
     @Test
+    void locksThatNameAProcessOfSomebodyElseAreNoObstacle() throws Exception {
+        cluster.start("node1");
+        cluster.found("node1");
+        cluster.stopExecutor("node1");
+        Paths data = cluster.data("node1");
+        Path socketLock = data.run().resolve(".s.PGSQL." + cluster.port("node1") + ".lock");
+        List<String> lines = Files.readAllLines(socketLock);
+        Native.kill(cluster.postmaster("node1"), Native.SIGKILL);
+        lines.set(0, Long.toString(ProcessHandle.current().pid()));
+        Files.write(socketLock, lines);
+        Files.write(data.postmasterPid(), lines);
+
+        cluster.start("node1");
+
+        cluster.awaitMember("node1", m -> m.postgres() == Postgres.RUNNING && m.writableInTerm() == 1);
+        execute("node1", "create table t (i int)");
+    }
+
+    @Test
     void aStandbyWhoseDataDirectoryIsWipedUnderItIsClonedAgain() throws Exception {
         cluster.form("node1", "node2", "node3");
         Instance before = cluster.instance("node2");
