@@ -1,10 +1,6 @@
 package io.bascule.executor;
 
 import io.bascule.core.record.MemberState;
-import io.bascule.core.record.MemberState.StreamingStandby;
-import io.bascule.core.record.Seen;
-import io.bascule.events.Lsn;
-import io.bascule.events.WalPosition;
 import io.bascule.platform.ClusterStore;
 import io.bascule.platform.MonotonicClock;
 import io.bascule.platform.StoreUnavailableException;
@@ -43,7 +39,8 @@ final class Announcer implements AutoCloseable {
         if (state.equals(last)) {
             return;
         }
-        boolean onlyDetails = last != null && withoutDetails(state).equals(withoutDetails(last));
+        // R7 looks for a store that is older for long, so which record was seen is not urgent either.
+        boolean onlyDetails = last != null && state.withoutDetails().equals(last.withoutDetails());
         if (onlyDetails && !positionsMatter && clock.nowMs() - lastMs < DETAILS_EVERY_MS) {
             return;
         }
@@ -66,33 +63,6 @@ final class Announcer implements AutoCloseable {
                 }
             }
         }
-    }
-
-    /** Without positions, what it is doing, and which record it has seen: R7 looks for a store that is older for long. */
-    private static MemberState withoutDetails(MemberState s) {
-        return new MemberState(
-                s.node(),
-                s.instance(),
-                s.address(),
-                s.systemIdentifier(),
-                s.postgres(),
-                s.role(),
-                s.timeline(),
-                new WalPosition(s.position().term(), Lsn.ZERO),
-                s.primaryTerm(),
-                s.writableInTerm(),
-                s.forkLsn(),
-                s.shutdownLsn(),
-                s.appliedQuorum(),
-                s.settledQuorum(),
-                s.following(),
-                s.streaming(),
-                s.standbys().stream()
-                        .map(b -> new StreamingStandby(b.instance(), Lsn.ZERO, b.caughtUp()))
-                        .toList(),
-                s.promisedTerm(),
-                Seen.NOTHING,
-                "");
     }
 
     @Override

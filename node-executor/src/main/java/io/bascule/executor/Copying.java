@@ -22,6 +22,8 @@ final class Copying {
     /** A copy of a terabyte takes hours; what bounds it is that it must get on. */
     private static final long WHOLE_BOUND_MS = 24L * 3600 * 1000;
 
+    private static final long ANSWER_BOUND_MS = 5000;
+
     private static final long SILENT_BOUND_MS = 120_000;
 
     private final Node node;
@@ -35,6 +37,7 @@ final class Copying {
     /** pg_basebackup, after what only this node had was kept aside. */
     void copyAll(Upstream from, Consumer<String> progress, AtomicBoolean cancelled) {
         ClusterRecord record = record(from);
+        needAnswer(from);
         kept.keepUnknown(record);
         node.state().update(s -> s.withMaking(Making.CLONE));
         node.data().remove();
@@ -56,6 +59,22 @@ final class Copying {
             throw new ExecutorProblem("pg_basebackup from " + from.address() + " failed: " + result.complaint());
         }
         finish(from, record, How.CLONED);
+    }
+
+    /** What is there is of no use to this primary, but where that is gone just now it may be all that is left. */
+    private void needAnswer(Upstream from) {
+        int colon = from.address().lastIndexOf(':');
+        Command.Result result = Command.run(
+                List.of(
+                        node.pgBin().resolve("pg_isready").toString(),
+                        "--host=" + from.address().substring(0, colon),
+                        "--port=" + from.address().substring(colon + 1),
+                        "--timeout=3"),
+                Map.of(),
+                ANSWER_BOUND_MS);
+        if (result.exitCode() != 0) {
+            throw new ExecutorProblem(from.address() + " does not answer, so nothing is removed here");
+        }
     }
 
     /** pg_rewind; whatever goes wrong with it once it has begun to write ends in a clone. */

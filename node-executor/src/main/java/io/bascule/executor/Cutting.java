@@ -48,7 +48,8 @@ final class Cutting {
         long beganMs = node.clock().nowMs();
         node.state().update(s -> s.withPromise(term).cut());
         WalPosition end = cutOff();
-        promise(term, end, 0);
+        // R1: a primary's disk that was chosen again, but not promoted, still has all that it ever acknowledged.
+        promise(term, end, node.state().get().primaryTerm());
         LOG.infof("promised term %d at %s after %d ms", term, end, node.clock().nowMs() - beganMs);
     }
 

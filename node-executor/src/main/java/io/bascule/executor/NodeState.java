@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param making what was begun with the data directory and has not ended
  * @param seen the newest record that was seen (R7)
  * @param promisedTerm it follows nobody of a term below this (R4); on disk before the promise is in the store
- * @param primaryTerm the term in which this disk last ran as primary, 0 once it follows
+ * @param primaryTerm the term in which this disk last was primary, or chosen to be; 0 once it follows
  * @param promotingTerm the term in which its promotion was begun and not seen to end, else 0
  * @param following whom primary_conninfo names; null is the cut
  * @param source whose WAL arrived last, for naming timelines (R5)
@@ -136,8 +136,13 @@ public record NodeState(
                 record);
     }
 
-    /** About to leave recovery in {@code term}: the WAL to come is of that term. */
-    public NodeState promoting(long term) {
+    /**
+     * About to leave recovery in {@code term}: the WAL to come is of that term, and so is the timeline that is made. Its
+     * number may have been given before, by a promotion that ended between its first segment and its history file.
+     *
+     * @param newestHistory the newest timeline whose history file is there
+     */
+    public NodeState promoting(long term, int newestHistory) {
         return new NodeState(
                 disk,
                 making,
@@ -147,7 +152,7 @@ public record NodeState(
                 term,
                 null,
                 new TimelineTerms.Source(term, 0),
-                timelines,
+                TimelineTerms.beforePromotion(timelines, newestHistory),
                 rejoining,
                 record);
     }
@@ -168,9 +173,10 @@ public record NodeState(
                 record);
     }
 
-    /** A promotion that was stopped before it ended left a standby. */
+    /** A standby again, whose promotion is over or was stopped before it ended; it still has all of its own term (R1). */
     public NodeState withoutPromotion() {
-        return new NodeState(disk, making, seen, promisedTerm, 0, 0, following, source, timelines, rejoining, record);
+        return new NodeState(
+                disk, making, seen, promisedTerm, primaryTerm, 0, following, source, timelines, rejoining, record);
     }
 
     public NodeState withTimelines(Map<Integer, Long> next) {

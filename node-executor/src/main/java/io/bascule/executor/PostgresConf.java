@@ -142,6 +142,8 @@ final class PostgresConf {
         text.append("synchronous_standby_names = '")
                 .append(quorum.standbyNames())
                 .append("'\n");
+        // Names may come back that were used before, and be shown before the file was read again (R2); versions do not.
+        text.append("bascule.quorum = '").append(quorum.version()).append("'\n");
         text.append("primary_conninfo = '").append(conninfo).append("'\n");
         text.append("primary_slot_name = '").append(slot == null ? "" : slot).append("'\n");
         writePrivate(paths.config(), text.toString());

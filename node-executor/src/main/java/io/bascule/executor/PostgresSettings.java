@@ -19,6 +19,7 @@ final class PostgresSettings {
             "full_page_writes",
             "synchronous_commit",
             "synchronous_standby_names",
+            "bascule.quorum",
             "primary_conninfo",
             "primary_slot_name",
             "restore_command",

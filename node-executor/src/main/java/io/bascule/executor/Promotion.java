@@ -7,6 +7,7 @@ import io.bascule.events.StoryEvent.PrimaryPromoted;
 import io.bascule.executor.LocalPostgres.Look;
 import io.bascule.platform.PgFailure;
 import io.bascule.platform.PgSession;
+import io.vertx.sqlclient.Row;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -19,6 +20,9 @@ final class Promotion {
 
     private static final long SHOW_BOUND_MS = 2000;
     private static final long PROMOTE_BOUND_MS = 10_000;
+
+    private static final String SHOW = """
+            select current_setting('synchronous_standby_names') as names, current_setting('bascule.quorum', true) as version""";
 
     /** pg_promote's own wait looks every 100 ms. */
     private static final long LOOK_EVERY_MS = 5;
@@ -43,8 +47,9 @@ final class Promotion {
             if (node.state().get().following() != null) {
                 cutting.cutOff();
             }
+            int newestHistory = WalFiles.newestHistory(node.paths().wal());
             // From here on it may leave recovery at any moment, whatever becomes of this process (R4).
-            node.state().update(s -> s.promoting(term));
+            node.state().update(s -> s.promoting(term, newestHistory));
         }
         write(quorum);
         node.postgres().query("select pg_promote(false)");
@@ -124,7 +129,7 @@ final class Promotion {
     private boolean mayHaveZeroAcks() {
         ClusterRecord record = node.state().get().record();
         boolean recorded = record != null && record.quorums().stream().anyMatch(q -> q.acks() == 0);
-        return recorded || shows("");
+        return recorded || shown().getString("names").isEmpty();
     }
 
     /** Whether one commit, in a session of its own, is seen waiting for synchronous replication. */
@@ -164,7 +169,7 @@ final class Promotion {
     /** R2: in a session that began after. */
     private void awaitShown(Quorum quorum) {
         long untilMs = node.clock().nowMs() + SHOW_BOUND_MS;
-        while (!shows(quorum.standbyNames())) {
+        while (!shows(quorum)) {
             if (node.clock().nowMs() > untilMs) {
                 throw new ExecutorProblem("PostgreSQL does not show synchronous_standby_names = '"
                         + quorum.standbyNames() + "' within " + SHOW_BOUND_MS + " ms after a reload; see "
@@ -174,14 +179,15 @@ final class Promotion {
         }
     }
 
-    private boolean shows(String standbyNames) {
+    private boolean shows(Quorum quorum) {
+        Row shown = shown();
+        return shown.getString("names").equals(quorum.standbyNames())
+                && Long.toString(quorum.version()).equals(shown.getString("version"));
+    }
+
+    private Row shown() {
         try (PgSession session = node.postgres().fresh()) {
-            return session.query(
-                            "select current_setting('synchronous_standby_names') as names",
-                            LocalPostgres.QUERY_BOUND_MS)
-                    .getFirst()
-                    .getString("names")
-                    .equals(standbyNames);
+            return session.query(SHOW, LocalPostgres.QUERY_BOUND_MS).getFirst();
         }
     }
 

@@ -35,7 +35,8 @@ final class Reader {
     private @Nullable Look lastLook;
     private boolean lookIsFresh;
     private @Nullable Lsn endBeforeStop;
-    private boolean endShown;
+    private boolean allReplayed;
+    private boolean cutShown;
     private @Nullable Lsn stoppedEnd;
     private @Nullable Lsn shutdownLsn;
     private boolean endSought;
@@ -65,7 +66,8 @@ final class Reader {
             shutdownLsn = null;
             endSought = false;
         } else {
-            endShown = false;
+            allReplayed = false;
+            cutShown = false;
             rememberEnd();
             lastLook = null;
         }
@@ -160,9 +162,10 @@ final class Reader {
         }
     }
 
-    /** All that is in the files was replayed: from here on what is shown is the end (R3, R4). */
+    /** Nobody is listened to, and all that is in the files was replayed: what is shown from here on is the end (R3, R4). */
     void endShown() {
-        endShown = true;
+        allReplayed = true;
+        cutShown = true;
     }
 
     private @Nullable Look look() {
@@ -224,9 +227,7 @@ final class Reader {
 
     private @Nullable Lsn end(@Nullable Look look, boolean standby) {
         if (look != null) {
-            // Consistent and answering, a standby may still have WAL of its own to replay before it asks for more.
-            boolean mayHaveMore = look.inRecovery() && look.received() == null && !endShown;
-            return mayHaveMore ? null : look.end();
+            return look.inRecovery() && mayHaveMore(look) ? null : look.end();
         }
         if (node.postmaster().alive()) {
             return null;
@@ -234,6 +235,16 @@ final class Reader {
         // A standby that was asked to stop has no more than it last said; one that crashed is started to ask it.
         boolean stoppedStandby = standby && node.postmaster().stopAsked();
         return stoppedStandby ? endBeforeStop : stoppedEnd;
+    }
+
+    private boolean mayHaveMore(Look look) {
+        if (node.state().get().following() == null) {
+            // A cut that failed halfway may have left the WAL receiver, and what was seen before it is no end.
+            return !cutShown || !lookIsFresh;
+        }
+        cutShown = false;
+        // Consistent and answering, a standby may still have WAL of its own to replay before it asks for more.
+        return look.received() == null && !allReplayed;
     }
 
     private Postgres postgres(@Nullable Look look) {

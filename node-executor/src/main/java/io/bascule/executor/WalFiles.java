@@ -21,6 +21,7 @@ import org.jboss.logging.Logger;
 /** What the files in pg_wal tell: the last timeline, where it forked, and where the WAL of a stopped node ends. */
 final class WalFiles {
     private static final Pattern SEGMENT = Pattern.compile("[0-9A-F]{24}");
+    private static final Pattern HISTORY = Pattern.compile("([0-9A-F]{8})\\.history");
     private static final int TIMELINE_DIGITS = 8;
     private static final long DUMP_BOUND_MS = 10_000;
 
@@ -58,6 +59,19 @@ final class WalFiles {
     static int lastTimeline(Path wal) {
         List<String> segments = segments(wal);
         return segments.isEmpty() ? 0 : timelineOf(segments.getLast());
+    }
+
+    /** The newest timeline whose history file is there; 1 has none. */
+    static int newestHistory(Path wal) {
+        try (Stream<Path> files = Files.list(wal)) {
+            return files.map(f -> HISTORY.matcher(f.getFileName().toString()))
+                    .filter(Matcher::matches)
+                    .mapToInt(m -> Integer.parseUnsignedInt(m.group(1), 16))
+                    .max()
+                    .orElse(1);
+        } catch (IOException e) {
+            throw new UncheckedIOException(wal + " cannot be read", e);
+        }
     }
 
     /** Where {@code timeline} left the one before it, by its history file; nothing for timeline 1. */

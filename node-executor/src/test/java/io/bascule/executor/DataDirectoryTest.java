@@ -79,7 +79,7 @@ class DataDirectoryTest {
     void whatWasRememberedIsReadAgainAfterARestart() throws IOException {
         Path file = Files.createDirectories(root.resolve("state")).resolve("node.json");
         StateFile state = new StateFile(file);
-        state.update(s -> MADE.withPromise(4).promoting(5));
+        state.update(s -> MADE.withPromise(4).promoting(5, 1));
         assertThat(new StateFile(file).get()).isEqualTo(state.get());
         assertThat(new StateFile(file).get().promisedTerm()).isEqualTo(4);
     }

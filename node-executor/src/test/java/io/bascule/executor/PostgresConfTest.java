@@ -78,7 +78,8 @@ class PostgresConfTest {
     @Test
     void aPrimaryWaitsForItsQuorum() throws IOException {
         conf().writePrimary(new Quorum(1, 1, List.of(SELF), 1));
-        assertThat(written()).contains("synchronous_standby_names = 'ANY 1 (\"node-2_0123abcd\")'");
+        assertThat(written())
+                .contains("synchronous_standby_names = 'ANY 1 (\"node-2_0123abcd\")'", "bascule.quorum = '1'");
     }
 
     @Test

@@ -31,6 +31,15 @@ class WalFilesTest {
     }
 
     @Test
+    void theNewestHistoryIsNotThatOfTheLastSegment() throws IOException {
+        assertThat(WalFiles.newestHistory(wal)).isEqualTo(1);
+        for (String name : List.of("00000002.history", "00000003.history", "000000040000000000000005")) {
+            Files.createFile(wal.resolve(name));
+        }
+        assertThat(WalFiles.newestHistory(wal)).isEqualTo(3);
+    }
+
+    @Test
     void theForkIsTheLastLineOfTheHistory() throws IOException {
         Files.writeString(
                 wal.resolve("00000003.history"),

@@ -5,6 +5,7 @@ import io.bascule.core.record.MemberState;
 import io.bascule.core.record.Phase;
 import io.bascule.core.record.Promise;
 import io.bascule.core.record.Quorum;
+import io.bascule.core.record.Seen;
 import io.bascule.core.record.Settings;
 import io.bascule.core.record.SwitchoverRequest;
 import io.bascule.events.Lsn;
@@ -68,6 +69,7 @@ final class BentStore implements ClusterStore {
                         s.members());
             case REINSTATED_THOUGH_BEHIND -> reinstating(s, record);
             case AWAY_PROMISE_COUNTS -> away(s, record);
+            case STALE_STANDBY_VOTES -> with(s, record, s.promises(), knowing(s, record));
             case OLDER_ETCD_BELIEVED -> with(s, record, s.promises(), forgetful(s));
             case ROUTER_OPENS_EARLY -> forRouter ? steady(s, record) : s;
             default -> s;
@@ -183,31 +185,46 @@ final class BentStore implements ClusterStore {
     /** Members that have seen no more than what is shown. */
     private static Map<String, MemberState> forgetful(StoreSnapshot s) {
         Map<String, MemberState> members = new HashMap<>();
+        s.members().forEach((node, m) -> members.put(node, like(m, m.position(), s.seen())));
+        return members;
+    }
+
+    /** Members that all say they are on the primary's timeline. */
+    private static Map<String, MemberState> knowing(StoreSnapshot s, ClusterRecord record) {
+        MemberState primary = s.members().get(record.primary().node());
+        if (primary == null) {
+            return s.members();
+        }
+        long term = primary.position().term();
+        Map<String, MemberState> members = new HashMap<>();
         s.members()
                 .forEach((node, m) -> members.put(
-                        node,
-                        new MemberState(
-                                m.node(),
-                                m.instance(),
-                                m.address(),
-                                m.systemIdentifier(),
-                                m.postgres(),
-                                m.role(),
-                                m.timeline(),
-                                m.position(),
-                                m.primaryTerm(),
-                                m.writableInTerm(),
-                                m.forkLsn(),
-                                m.shutdownLsn(),
-                                m.appliedQuorum(),
-                                m.settledQuorum(),
-                                m.following(),
-                                m.streaming(),
-                                m.standbys(),
-                                m.promisedTerm(),
-                                s.seen(),
-                                m.doing())));
+                        node, like(m, new WalPosition(term, m.position().lsn()), m.seen())));
         return members;
+    }
+
+    private static MemberState like(MemberState m, WalPosition position, Seen seen) {
+        return new MemberState(
+                m.node(),
+                m.instance(),
+                m.address(),
+                m.systemIdentifier(),
+                m.postgres(),
+                m.role(),
+                m.timeline(),
+                position,
+                m.primaryTerm(),
+                m.writableInTerm(),
+                m.forkLsn(),
+                m.shutdownLsn(),
+                m.appliedQuorum(),
+                m.settledQuorum(),
+                m.following(),
+                m.streaming(),
+                m.standbys(),
+                m.promisedTerm(),
+                seen,
+                m.doing());
     }
 
     @Override

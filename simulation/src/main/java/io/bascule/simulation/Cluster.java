@@ -34,12 +34,15 @@ final class Cluster {
     /** What an operator's hand does; never frozen. */
     final Program hand;
 
+    private final Settings planned;
     private final Map<String, Server> servers = new TreeMap<>();
 
     Cluster(Scene scene, Plan plan) {
         this.scene = scene;
         this.hand = scene.program("hand", "hand");
-        this.etcd = new Etcd(scene, settings(plan));
+        Durability durability = plan.available() ? Durability.AVAILABLE : Durability.QUORUM;
+        this.planned = Operator.with(Settings.DEFAULTS, durability, plan.acks(), false, Map.of());
+        this.etcd = new Etcd(scene, planned);
         this.kafka = new Kafka(scene);
         for (int i = 1; i <= plan.nodes(); i++) {
             servers.put("n" + i, new Server(scene, "n" + i, servers));
@@ -54,23 +57,9 @@ final class Cluster {
         this.writers = new Writers(scene, router, List.copyOf(servers.values()));
     }
 
-    private static Settings settings(Plan plan) {
-        Settings d = Settings.DEFAULTS;
-        return new Settings(
-                plan.available() ? Durability.AVAILABLE : Durability.QUORUM,
-                plan.acks(),
-                false,
-                d.nodeSilentMs(),
-                d.nodeGoneMs(),
-                d.notAnsweringMs(),
-                d.writeStallMs(),
-                d.coldStartMs(),
-                d.voterLostMs(),
-                d.drainBoundMs(),
-                d.revokeBoundMs(),
-                d.promoteBoundMs(),
-                d.readLagBytes(),
-                Map.of());
+    /** What the operator wants when all is well. */
+    Settings planned() {
+        return planned;
     }
 
     private BitSet commitsOf(String node) {
@@ -108,6 +97,15 @@ final class Cluster {
                 .allMatch(m -> m.name().equals(primary)
                         ? m.server().isPrimary() && router.writable().equals(Optional.of(primary))
                         : m.server().answers() && m.server().look().streaming());
+    }
+
+    /**
+     * Whether only an operator's consent can help: the record says that the primary may have stood alone, and its disk is
+     * no more (R9).
+     */
+    boolean needsConsent() {
+        ClusterRecord record = etcd.record();
+        return record != null && record.quorums().stream().anyMatch(q -> q.acks() == 0) && !isThere(record.primary());
     }
 
     /** For people who ask why it is not whole. */

@@ -2,6 +2,7 @@ package io.bascule.simulation;
 
 import io.bascule.core.probe.Outcome;
 import io.bascule.election.ElectionCopy;
+import io.bascule.events.LookNow;
 import io.bascule.events.Probe.Reach;
 import io.bascule.simulation.check.Scene;
 import io.bascule.simulation.engine.Program;
@@ -64,7 +65,11 @@ final class ElectionHost {
                 cluster,
                 program.name(),
                 BentStore.forElection(scene.rules(), mine),
-                event -> {},
+                event -> {
+                    if (event instanceof LookNow) {
+                        kafka.look(program.place());
+                    }
+                },
                 program.clock(),
                 () -> "d" + scene.schedule().steps());
         copy = seen;

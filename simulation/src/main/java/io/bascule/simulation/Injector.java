@@ -5,6 +5,7 @@ import io.bascule.core.record.Instance;
 import io.bascule.core.record.Phase;
 import io.bascule.core.record.Quorum;
 import io.bascule.core.record.Seen;
+import io.bascule.core.record.Settings;
 import io.bascule.core.record.SwitchoverRequest;
 import io.bascule.simulation.engine.Network;
 import io.bascule.simulation.engine.Program;
@@ -22,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes the planned faults happen, and mends them. */
 final class Injector {
+    private static final long NAP_MICROS = 2_500_000;
+
     private final Cluster cluster;
     private final Map<FaultKind, Integer> done = new EnumMap<>(FaultKind.class);
     private @Nullable Runnable backup;
@@ -69,6 +72,7 @@ final class Injector {
                 m.server().killPostmaster(variant ? 0 : fault.lastsMicros());
                 yield () -> {};
             }
+            case LEFTOVERS_STAY -> leaveBackends(fault, m);
             case POSTGRES_FROZEN -> freeze(m.server().program());
             case POWER_CUT -> {
                 m.losePower();
@@ -78,6 +82,10 @@ final class Injector {
                 m.freeze();
                 yield m::thaw;
             }
+            case NAPS_UNTIL_REVOKED -> {
+                nap(fault, m, variant);
+                yield () -> {};
+            }
             case NODE_ISOLATED -> {
                 network.isolate(m.name());
                 yield () -> network.join(m.name());
@@ -86,6 +94,10 @@ final class Injector {
             case EXECUTOR_KILLED -> {
                 m.endExecutor();
                 yield m::startExecutor;
+            }
+            case KILLED_AT_PROMISE -> {
+                cluster.etcd.atNextPromise(node -> killAtPromise(fault, node));
+                yield () -> cluster.etcd.atNextPromise(node -> {});
             }
             case EXECUTOR_FROZEN -> freeze(m.executorProgram());
             case MONITOR_KILLED -> {
@@ -127,20 +139,39 @@ final class Injector {
                 yield m::boot;
             }
             case DISK_SLOW -> {
-                m.server().slowDisk(true);
-                yield () -> m.server().slowDisk(false);
+                m.server().pace().slowDisk(true);
+                yield () -> m.server().pace().slowDisk(false);
             }
             case REPLAY_SLOW -> {
-                m.server().slowReplay(true);
-                yield () -> m.server().slowReplay(false);
+                m.server().pace().slowReplay(true);
+                yield () -> m.server().pace().slowReplay(false);
+            }
+            case PROMOTION_SLOW -> {
+                cluster.machines.forEach(each -> each.server().pace().slowPromotion(true));
+                yield () ->
+                        cluster.machines.forEach(each -> each.server().pace().slowPromotion(false));
             }
             case RELOAD_LATE -> {
-                m.server().lateReload(true);
-                yield () -> m.server().lateReload(false);
+                m.server().pace().lateReload(true);
+                yield () -> m.server().pace().lateReload(false);
             }
             case WAITS_CANCELLED -> {
                 m.server().cancelWaits();
                 yield () -> {};
+            }
+            case WAITS_CANCELLED_ALONE -> {
+                cluster.machines.forEach(each -> cut(m.name(), each.name()));
+                cluster.scene.schedule().in(fault.lastsMicros() / 8, cluster.hand, m.server()::cancelWaits);
+                cluster.scene.schedule().in(fault.lastsMicros() / 4, cluster.hand, () -> network.isolate(m.name()));
+                yield () -> {
+                    network.join(m.name());
+                    cluster.machines.forEach(each -> mend(m.name(), each.name()));
+                };
+            }
+            case SETTINGS_CHANGED -> {
+                cluster.etcd.settings(Operator.changed(cluster.etcd.settings(), fault, cluster.machines.size()));
+                Settings planned = cluster.planned();
+                yield () -> cluster.etcd.settings(planned);
             }
             case PROXY_RESTARTED -> {
                 cluster.router.restartProxy();
@@ -160,6 +191,56 @@ final class Injector {
                 yield () -> {};
             }
         };
+    }
+
+    private void cut(String one, String other) {
+        if (!one.equals(other)) {
+            cluster.scene.network().cut(one, other);
+            cluster.scene.network().cut(other, one);
+        }
+    }
+
+    private void mend(String one, String other) {
+        cluster.scene.network().mend(one, other);
+        cluster.scene.network().mend(other, one);
+    }
+
+    private void nap(Fault fault, Machine m, boolean lateReloads) {
+        m.freeze();
+        cluster.etcd.atNextRevocation(() -> cluster.scene.schedule().in(fault.other() * 500L, cluster.hand, m::thaw));
+        cluster.machines.forEach(each -> each.server().pace().lateReload(lateReloads));
+        // Longer than it takes to be suspected.
+        cluster.scene.schedule().in(NAP_MICROS, cluster.hand, () -> {
+            m.thaw();
+            cluster.machines.forEach(each -> each.server().pace().lateReload(false));
+        });
+    }
+
+    private Runnable leaveBackends(Fault fault, Machine m) {
+        // Longer than a stopped primary leaves the standbys to promise.
+        long micros = 1_200_000 + fault.lastsMicros() / 2;
+        m.server().killPostmaster(micros);
+        Machine away = cluster.machines.get(fault.other() % cluster.machines.size());
+        if (away != m) {
+            away.endExecutor();
+            cluster.scene.schedule().in(micros, cluster.hand, away::startExecutor);
+        }
+        return () -> {};
+    }
+
+    private void killAtPromise(Fault fault, String node) {
+        Machine m = cluster.machine(node).orElseThrow();
+        boolean machineToo = fault.target() % 3 == 0 && m.isPowered();
+        cluster.scene.story().tell(() -> "KILLED " + node + " at its promise");
+        // In a moment: it is in the middle of the call that wrote the promise.
+        cluster.scene.schedule().in(0, cluster.hand, machineToo ? m::losePower : m::endExecutor);
+        cluster.scene.schedule().in(1000 + fault.lastsMicros() / 4, cluster.hand, () -> {
+            if (machineToo) {
+                m.boot();
+            } else {
+                m.startExecutor();
+            }
+        });
     }
 
     private static Runnable freeze(Program program) {
@@ -264,7 +345,7 @@ final class Injector {
      */
     private boolean mayLose(Machine lost) {
         ClusterRecord record = cluster.etcd.record();
-        if (record == null) {
+        if (record == null || showsLess()) {
             return false;
         }
         List<Instance> left = cluster.machines.stream()
@@ -300,10 +381,12 @@ final class Injector {
             }
             m.startExecutor();
             m.startMonitor();
-            m.server().slowDisk(false);
-            m.server().slowReplay(false);
-            m.server().lateReload(false);
+            m.server().pace().slowDisk(false);
+            m.server().pace().slowReplay(false);
+            m.server().pace().lateReload(false);
+            m.server().pace().slowPromotion(false);
         }
+        cluster.etcd.settings(cluster.planned());
         if (showsLess()) {
             reseat();
         }

@@ -7,14 +7,17 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** {@code --seeds N [--from S] [--minutes M] [--mutation NAME]}: runs seeds, prints what they went through. */
+/** Runs seeds, and prints what they went through. */
 public final class Main {
     private static final String USAGE =
-            "usage: --seeds N [--from S] [--minutes M] [--mutation NAME | --mutations] [--story]; see ./bascule help simulate";
+            "usage: --seeds N | --elections N [--from S] [--minutes M] [--go-on] [--mutation NAME | --mutations] [--story];"
+                    + " see ./bascule help simulate";
 
     private long seeds = 100;
     private long from = 1;
     private long minutes = Long.MAX_VALUE;
+    private long elections = Long.MAX_VALUE;
+    private boolean goOn;
     private boolean story;
     private boolean all;
     private @Nullable Mutation mutation;
@@ -41,12 +44,7 @@ public final class Main {
     private void read(String[] arguments) {
         for (int i = 0; i < arguments.length; i++) {
             String name = arguments[i];
-            if (name.equals("--story")) {
-                story = true;
-                continue;
-            }
-            if (name.equals("--mutations")) {
-                all = true;
+            if (isFlag(name)) {
                 continue;
             }
             if (i + 1 == arguments.length) {
@@ -55,6 +53,10 @@ public final class Main {
             String value = arguments[++i];
             switch (name) {
                 case "--seeds" -> seeds = Long.parseLong(value);
+                case "--elections" -> {
+                    elections = Long.parseLong(value);
+                    seeds = Long.MAX_VALUE;
+                }
                 case "--from" -> from = Long.parseLong(value);
                 case "--minutes" -> minutes = Long.parseLong(value);
                 case "--mutation" -> mutation = Mutation.valueOf(value.toUpperCase(Locale.ROOT));
@@ -63,16 +65,34 @@ public final class Main {
         }
     }
 
+    private boolean isFlag(String name) {
+        switch (name) {
+            case "--story" -> story = true;
+            case "--mutations" -> all = true;
+            case "--go-on" -> goOn = true;
+            default -> {
+                return false;
+            }
+        }
+        return true;
+    }
+
     private boolean run() {
         if (all) {
             return runMutations();
         }
         Report report = new Report();
+        boolean bySeeds = elections == Long.MAX_VALUE;
+        Progress progress = bySeeds ? new Progress("seeds", seeds) : new Progress("elections", elections);
         long until = minutes == Long.MAX_VALUE ? Long.MAX_VALUE : System.nanoTime() + minutes * 60_000_000_000L;
-        for (long seed = from; seed < from + seeds && System.nanoTime() < until; seed++) {
+        for (long done = 0; done < seeds && report.elections() < elections && System.nanoTime() < until; done++) {
+            long seed = from + done;
             Outcome outcome = Simulator.run(seed, mutation);
             report.add(outcome);
-            if (outcome.violation() != null) {
+            progress.at(bySeeds ? done + 1 : report.elections(), report);
+            if (outcome.violation() != null && goOn) {
+                System.err.println(report.failures().getLast());
+            } else if (outcome.violation() != null) {
                 System.out.println(report.summary());
                 System.out.println(Simulator.explain(outcome, mutation));
                 return false;
@@ -82,7 +102,7 @@ public final class Main {
             }
         }
         System.out.println(report.summary());
-        return true;
+        return report.failures().isEmpty();
     }
 
     /** How many seeds each broken rule takes to be noticed. */

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param micros virtual time
  * @param elections terms begun after the first
+ * @param consentNeeded whether it ended waiting for an operator, as it must once the disk of a primary that stood alone is
+ *     lost (R9)
  * @param violation null where everything held
  * @param story empty unless it was asked for
  */
@@ -25,5 +27,6 @@ record Outcome(
         int acknowledged,
         Map<Transition, Integer> transitions,
         Map<FaultKind, Integer> faults,
+        boolean consentNeeded,
         @Nullable Violation violation,
         List<String> story) {}

@@ -1,8 +1,11 @@
 package io.bascule.simulation;
 
 import io.bascule.core.elect.Transition;
+import io.bascule.simulation.check.Violation;
 import io.bascule.simulation.fault.FaultKind;
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -17,6 +20,8 @@ final class Report {
     private long elections;
     private long acknowledged;
     private long micros;
+    private long consentNeeded;
+    private final List<String> failures = new ArrayList<>();
 
     void add(Outcome outcome) {
         runs++;
@@ -24,8 +29,18 @@ final class Report {
         elections += outcome.elections();
         acknowledged += outcome.acknowledged();
         micros += outcome.micros();
+        consentNeeded += outcome.consentNeeded() ? 1 : 0;
         outcome.transitions().forEach((t, n) -> transitions.merge(t, n, Integer::sum));
         outcome.faults().forEach((f, n) -> faults.merge(f, n, Integer::sum));
+        Violation violation = outcome.violation();
+        if (violation != null) {
+            failures.add("seed " + outcome.seed() + " " + violation.invariant());
+        }
+    }
+
+    /** One line for each seed that did not hold. */
+    List<String> failures() {
+        return failures;
     }
 
     long elections() {
@@ -41,7 +56,7 @@ final class Report {
         return String.format(
                 Locale.ROOT,
                 "%d seeds, %d elections, %d steps, %d acknowledged commits, %.0f simulated minutes in %.1f s:"
-                        + " %.0f elections per second%nfaults: %s%ntransitions: %s",
+                        + " %.0f elections per second%nfaults: %s%ntransitions: %s%nleft to an operator: %d%s",
                 runs,
                 elections,
                 steps,
@@ -50,7 +65,9 @@ final class Report {
                 seconds,
                 elections / seconds,
                 words(faults),
-                words(transitions));
+                words(transitions),
+                consentNeeded,
+                failures.isEmpty() ? "" : "\nfailed: " + String.join(", ", failures));
     }
 
     private static String words(Map<?, Integer> counts) {

@@ -27,6 +27,7 @@ final class Run {
     private final Story story;
     private final Cluster cluster;
     private final Injector injector;
+    private boolean consentNeeded;
 
     Run(long seed, Plan plan, @Nullable Mutation broken, boolean told) {
         this.seed = seed;
@@ -56,6 +57,7 @@ final class Run {
                 invariants.acknowledged(),
                 invariants.transitions(),
                 injector.done(),
+                consentNeeded,
                 violation,
                 story.lines());
     }
@@ -70,6 +72,10 @@ final class Run {
         story.tell(() -> "ALL MENDED");
         long bound = schedule.now() + COMES_BACK_MICROS;
         while (!cluster.isWhole()) {
+            if (cluster.needsConsent()) {
+                consentNeeded = true;
+                return;
+            }
             if (schedule.now() > bound) {
                 throw new Violation(Invariant.COMES_BACK, cluster.describe());
             }

@@ -24,19 +24,21 @@ final class History {
                 .toList();
     }
 
-    /** With the timeline that {@code primary} made; a number made twice is the later term's. */
+    /**
+     * With the timeline that {@code primary} is on, by the term that it says made it: a running primary that is reinstated
+     * makes none, and its last one may never have come into the record. A number made twice is the later term's.
+     */
     static List<Timeline> with(MemberState primary, View view) {
         ClusterRecord record = view.record();
-        if (record.timelines().stream().anyMatch(t -> t.id() == primary.timeline())
-                && primary.position().term() != record.term()) {
+        long madeBy = primary.position().term();
+        if (record.timelines().stream().anyMatch(t -> t.id() == primary.timeline() && t.term() == madeBy)) {
             return record.timelines();
         }
         List<Timeline> all = new ArrayList<>(record.timelines());
         all.removeIf(t -> t.id() >= primary.timeline());
         Lsn fork =
                 Objects.requireNonNullElse(primary.forkLsn(), primary.position().lsn());
-        all.add(new Timeline(
-                primary.timeline(), record.term(), leftKnownHistory(primary, view, all) ? lastFork(all) : fork));
+        all.add(new Timeline(primary.timeline(), madeBy, leftKnownHistory(primary, view, all) ? lastFork(all) : fork));
         return all;
     }
 

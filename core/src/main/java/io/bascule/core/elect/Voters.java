@@ -43,7 +43,8 @@ final class Voters {
         }
         List<Instance> voters = new ArrayList<>(now.voters());
         for (StreamingStandby standby : primary.standbys()) {
-            if (standby.caughtUp() && !voters.contains(standby.instance())) {
+            boolean isNew = !voters.contains(standby.instance());
+            if (isNew && standby.caughtUp() && knowsTimeline(standby.instance(), primary, view)) {
                 // The node's former disk is no more (R3).
                 voters.removeIf(v -> v.node().equals(standby.instance().node()));
                 voters.add(standby.instance());
@@ -53,6 +54,16 @@ final class Voters {
                 >= view.settings().voterLostMs());
         Quorum next = new Quorum(record.term(), record.version() + 1, voters, acks(view, now, voters.size()));
         return next.sameRule(now) || isWorse(next, view) ? Optional.empty() : Optional.of(next);
+    }
+
+    /**
+     * R3: by its own word it is on the primary's timeline. A standby reconnects by itself to a node that has become
+     * primary again; while its executor has not seen that, it cannot promise, and takes that timeline for an older term's.
+     */
+    private static boolean knowsTimeline(Instance standby, MemberState primary, View view) {
+        return view.member(standby)
+                .filter(m -> m.position().term() == primary.position().term())
+                .isPresent();
     }
 
     /** One that cannot is never settled, so waiting for it would keep every standby out for good. */

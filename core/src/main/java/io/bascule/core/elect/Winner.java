@@ -26,7 +26,7 @@ final class Winner {
     }
 
     private static Optional<Promise> among(List<Promise> promises, View view) {
-        if (!view.record().quorums().stream().allMatch(quorum -> isRevoked(quorum, promises))) {
+        if (!view.record().quorums().stream().allMatch(quorum -> isRevoked(quorum, promises, view.record()))) {
             return Optional.empty();
         }
         // Only a node that can be promoted may win, but a lost one that is ahead must not be passed over: view
@@ -34,10 +34,15 @@ final class Winner {
         return promises.stream().max(preference(view)).filter(best -> canPromote(best, view));
     }
 
-    /** R1: promises of voters, or the intact disk of a stopped primary for its own term and earlier ones. */
-    static boolean isRevoked(Quorum quorum, Collection<Promise> promises) {
-        boolean byPrimary =
-                promises.stream().anyMatch(p -> p.primaryOfTerm() > 0 && quorum.term() <= p.primaryOfTerm());
+    /**
+     * R1: promises of voters, or the intact disk of a former primary for its own term and earlier ones. The one that the
+     * record names was primary, or chosen to be, until this revocation, whether or not its node has seen that: it has all
+     * that was acknowledged before it was chosen, and nobody else could acknowledge since.
+     */
+    static boolean isRevoked(Quorum quorum, Collection<Promise> promises, ClusterRecord record) {
+        boolean byPrimary = promises.stream()
+                .anyMatch(p -> p.instance().equals(record.primary())
+                        || p.primaryOfTerm() > 0 && quorum.term() <= p.primaryOfTerm());
         return byPrimary
                 || quorum.isRevokedBy(promises.stream().map(Promise::instance).toList());
     }
@@ -45,7 +50,7 @@ final class Winner {
     /** The voters whose promises are missing, for people. */
     static List<String> missing(ClusterRecord record, List<Promise> promises) {
         return record.quorums().stream()
-                .filter(quorum -> !isRevoked(quorum, promises))
+                .filter(quorum -> !isRevoked(quorum, promises, record))
                 .flatMap(quorum -> quorum.voters().stream())
                 .filter(voter -> promises.stream().noneMatch(p -> p.instance().equals(voter)))
                 .map(Instance::node)

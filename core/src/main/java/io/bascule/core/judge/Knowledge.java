@@ -6,6 +6,7 @@ import io.bascule.core.record.MemberState;
 import io.bascule.events.Probe;
 import io.bascule.events.Probe.Reach;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -87,8 +88,30 @@ public record Knowledge(
                 && primary.postgres() == MemberState.Postgres.RUNNING
                 && primary.role() == MemberState.Role.PRIMARY
                 && primary.writableInTerm() == record.term();
+        Served now = serves ? new Served(record.primary(), record.term()) : served;
+        boolean begins = now != null && !now.equals(served);
         return new Knowledge(
-                sinceMs, probes, sights, serves ? new Served(record.primary(), record.term()) : served, streaming);
+                sinceMs, begins ? unlooked(record.primary().node(), nowMs) : probes, sights, now, streaming);
+    }
+
+    /** A stopped primary that was chosen again has just been started: that its monitor was refused before is no sign. */
+    private Map<String, Heard> unlooked(String node, long nowMs) {
+        Heard heard = probes.get(node);
+        if (heard == null || heard.probe().own().reach() == Reach.ANSWERS) {
+            return probes;
+        }
+        Probe before = heard.probe();
+        Probe.PostgresStatus unknown = new Probe.PostgresStatus(
+                Reach.UNKNOWN, 0, Probe.Role.UNKNOWN, 0, null, null, null, 0, false, List.of());
+        Probe without = new Probe(
+                before.cluster(),
+                node,
+                before.incarnation(),
+                before.sequence(),
+                before.stalledMs(),
+                unknown,
+                before.peers());
+        return with(probes, node, new Heard(without, nowMs));
     }
 
     /** How long {@code node}'s monitor has been silent, counted from when this copy began to listen at most. */

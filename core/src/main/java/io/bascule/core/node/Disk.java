@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param timelineTerm the term that made {@code timeline}, 0 when unknown (R5)
  * @param end the end of its WAL on {@code timeline}, null when that is not known
  * @param promisedTerm it follows nobody of a term below this (R4)
- * @param primaryTerm the term in which it last ran as primary, else 0
+ * @param primaryTerm the term in which it last was primary or chosen to be, 0 once it follows
  * @param promotingTerm the term in which its promotion was begun and not seen to end, else 0
  */
 public record Disk(

@@ -22,6 +22,12 @@ import org.jspecify.annotations.Nullable;
 
 /** How a node that is not the record's primary becomes and stays a standby of it. */
 final class Following {
+    /**
+     * R1: a voter of an older quorum keeps its disk for this long, though it is of no use to the new primary: were that
+     * lost in its first moments, nobody else might be able to promise for the older quorum.
+     */
+    static final long COUNTED_ON_MS = 10_000;
+
     /** A new primary's quorum settles within about a third of this. */
     static final long FIRST_MOMENTS_MS = 500;
 
@@ -128,6 +134,9 @@ final class Following {
         if (rejoin == Rejoin.WAIT || !canCopy) {
             return new WaitFor("rejoins when node " + upstream.node() + " serves as primary");
         }
+        if (isCountedOn(disk, record) && view.recordForMs() < COUNTED_ON_MS) {
+            return new WaitFor("an older quorum counts on its disk; it is kept until that has left the record");
+        }
         return rejoin == Rejoin.REWIND
                 ? new Rewind(upstream, "its WAL goes on after the primary's left it")
                 : new Clone(
@@ -140,6 +149,15 @@ final class Following {
     private static boolean isOpening(NodeView view, ClusterRecord record) {
         boolean firstMoments = record.quorums().size() > 1 && view.recordForMs() < FIRST_MOMENTS_MS;
         return record.phase() == Phase.PROMOTING || firstMoments;
+    }
+
+    /** Whether a revocation may need its promise, and the quorum can leave the record without its help. */
+    private static boolean isCountedOn(Disk disk, ClusterRecord record) {
+        long others = record.quorum().voters().stream()
+                .filter(v -> !v.equals(disk.instance()))
+                .count();
+        return others >= record.quorum().acks()
+                && record.quorums().stream().anyMatch(q -> q.voters().contains(disk.instance()));
     }
 
     /** Whether commits may have to wait for this disk. */

@@ -41,11 +41,13 @@ public enum Rejoin {
             return record.phase() == Phase.PROMOTING ? WAIT : CLONE;
         }
         Optional<Lsn> fork = forkAfter(record, own.get());
-        if (fork.isEmpty()) {
-            return FOLLOW;
-        }
         if (record.phase() == Phase.PROMOTING && primaryEnd != null && primaryEnd.term() == disk.timelineTerm()) {
             return FOLLOW;
+        }
+        if (fork.isEmpty()) {
+            // A candidate whose last WAL is of a timeline that never came into the record left this one who knows
+            // where.
+            return record.phase() == Phase.PROMOTING ? WAIT : FOLLOW;
         }
         Lsn end = disk.end();
         return end != null && fork.get().atLeast(end) ? FOLLOW : record.phase() == Phase.PROMOTING ? WAIT : REWIND;

@@ -1,6 +1,7 @@
 package io.bascule.core.node;
 
 import io.bascule.core.record.ClusterRecord;
+import io.bascule.core.record.Phase;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -27,25 +28,47 @@ public final class TimelineTerms {
     public static long termOf(
             int timeline, Map<Integer, Long> remembered, @Nullable ClusterRecord record, Source source) {
         Long known = remembered.get(timeline);
-        if (known != null) {
-            return known;
-        }
         long recorded = record == null
                 ? 0
                 : record.timeline(timeline).map(t -> t.term()).orElse(0L);
+        if (known != null) {
+            return recorded != 0 && isGuess(known, record, source) ? recorded : known;
+        }
         return recorded != 0 && recorded <= source.historyTerm() ? recorded : source.term();
+    }
+
+    /**
+     * Whether a name was given for want of a better one, and the record now has the history of the primary that is
+     * followed: a running primary that was reinstated is on a timeline of an older term than its own.
+     */
+    private static boolean isGuess(long known, @Nullable ClusterRecord record, Source source) {
+        return record != null
+                && known == source.term()
+                && record.term() == source.term()
+                && (record.phase() == Phase.STEADY || record.phase() == Phase.DRAINING);
     }
 
     /** {@code remembered} with {@code timeline} named; the same map where nothing is to be learnt. */
     public static Map<Integer, Long> learn(
             int timeline, Map<Integer, Long> remembered, @Nullable ClusterRecord record, Source source) {
         long term = termOf(timeline, remembered, record, source);
-        if (timeline == 0 || term == 0 || remembered.containsKey(timeline)) {
+        Long known = remembered.get(timeline);
+        if (timeline == 0 || term == 0 || known != null && known == term) {
             return remembered;
         }
         Map<Integer, Long> more = new TreeMap<>(remembered);
         more.put(timeline, term);
         return Map.copyOf(more);
+    }
+
+    /**
+     * What is still known when a promotion begins: a timeline without a history file does not exist to PostgreSQL, which
+     * gives its number to the next one that it makes (StartupXLOG).
+     */
+    public static Map<Integer, Long> beforePromotion(Map<Integer, Long> remembered, int newestHistory) {
+        Map<Integer, Long> known = new TreeMap<>(remembered);
+        known.keySet().removeIf(timeline -> timeline > newestHistory);
+        return Map.copyOf(known);
     }
 
     /** What a disk made from the primary of {@code record} remembers: that primary's history. */

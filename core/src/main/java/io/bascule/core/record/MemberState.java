@@ -103,6 +103,34 @@ public record MemberState(
                 null);
     }
 
+    /** Without what changes all the time: positions, what it is doing, and which record it has seen. */
+    public MemberState withoutDetails() {
+        return new MemberState(
+                node,
+                instance,
+                address,
+                systemIdentifier,
+                postgres,
+                role,
+                timeline,
+                new WalPosition(position.term(), Lsn.ZERO),
+                primaryTerm,
+                writableInTerm,
+                forkLsn,
+                shutdownLsn,
+                appliedQuorum,
+                settledQuorum,
+                following,
+                streaming,
+                standbys.stream()
+                        .map(s -> new StreamingStandby(s.instance(), Lsn.ZERO, s.caughtUp()))
+                        .toList(),
+                promisedTerm,
+                Seen.NOTHING,
+                "",
+                quorum);
+    }
+
     /** What the PostgreSQL process does. */
     public enum Postgres {
         /** No data directory yet. */

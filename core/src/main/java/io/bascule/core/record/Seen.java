@@ -1,7 +1,5 @@
 package io.bascule.core.record;
 
-import java.util.Comparator;
-
 /**
  * The newest record that a node has seen, kept outside PGDATA (R7): an etcd that shows less has come back older.
  *
@@ -10,14 +8,18 @@ import java.util.Comparator;
 public record Seen(String etcdClusterId, long term, long version) {
     public static final Seen NOTHING = new Seen("", 0, 0);
 
-    private static final Comparator<Seen> ORDER =
-            Comparator.comparingLong(Seen::term).thenComparingLong(Seen::version);
-
-    /** Whether {@code other} shows an older record, or another etcd that has not been seated above this term. */
+    /**
+     * Whether {@code other} shows an older record, or another etcd that has not been seated above this one. Versions grow
+     * with every change, so a newer term in a version that was there before was decided from an older record.
+     */
     public boolean refuses(Seen other) {
         if (etcdClusterId.isEmpty()) {
             return false;
         }
-        return etcdClusterId.equals(other.etcdClusterId) ? ORDER.compare(other, this) < 0 : other.term <= term;
+        if (!etcdClusterId.equals(other.etcdClusterId)) {
+            return other.term <= term || other.version <= version;
+        }
+        boolean same = other.term == term && other.version == version;
+        return !same && (other.term < term || other.version <= version);
     }
 }

@@ -184,6 +184,21 @@ class ElectorTest {
         assertThat(cluster.change().next().quorum().voters()).containsExactly(N2, N3);
     }
 
+    /** R3: its walreceiver came back by itself to a node that is primary again, and its executor has not seen that. */
+    @Test
+    void aStandbyThatTakesThePrimarysTimelineForAnotherTermsDoesNot() {
+        cluster.phase(Phase.STEADY, 3)
+                .quorums(new Quorum(3, 4, List.of(N2), 1))
+                .member(N1, m -> m.primary(3).at(3, "0/300").standbys(caughtUp(N2), caughtUp(N3)));
+        assertThat(cluster.member(N3, m -> m.at(1, "0/300")).next()).isInstanceOf(Step.Stay.class);
+        assertThat(cluster.member(N3, m -> m.at(3, "0/300"))
+                        .change()
+                        .next()
+                        .quorum()
+                        .voters())
+                .containsExactly(N2, N3);
+    }
+
     @Test
     void aStandbyThatIsNotCaughtUpDoesNot() {
         cluster.quorums(new Quorum(1, 4, List.of(N2), 1));
@@ -195,6 +210,7 @@ class ElectorTest {
     @Test
     void aNodeWithAnotherDiskReplacesItsFormerSelf() {
         var wiped = new Instance("node3", "abababab");
+        cluster.member(wiped, m -> m);
         cluster.member(N1, m -> m.primary(1).standbys(caughtUp(N2), caughtUp(wiped)));
         assertThat(cluster.change().next().quorum().voters()).containsExactly(N2, wiped);
     }
@@ -272,6 +288,7 @@ class ElectorTest {
     @Test
     void aPromiseOfAnotherDiskDoesNotCount() {
         var wiped = new Instance("node3", "abababab");
+        cluster.member(wiped, m -> m);
         revoking().promised(N2, 1, "0/1").member(wiped, m -> m).promised(wiped, 1, "0/1");
         assertThat(cluster.next()).isInstanceOf(Step.Stay.class);
     }
@@ -301,11 +318,23 @@ class ElectorTest {
     @Test
     void theStoppedPrimarysDiskSaysNothingOfLaterTerms() {
         cluster.phase(Phase.REVOKING, 3)
+                .primary(N2)
                 .quorums(OLD, new Quorum(2, 5, List.of(N3), 1))
                 .away("node3")
-                .promised(N2, 2, "0/1")
                 .promisedStopped(N1, 1, "0/9");
         assertThat(cluster.next()).isInstanceOf(Step.Stay.class);
+    }
+
+    /** R1: it was chosen by promises that revoked all of them, though its node may not have seen that. */
+    @Test
+    void theDiskThatWasChosenBeforeStandsForEveryQuorum() {
+        cluster.phase(Phase.REVOKING, 3)
+                .primary(N2)
+                .quorums(OLD, new Quorum(2, 5, List.of(N3), 1))
+                .away("node3")
+                .promised(N1, 1, "0/1");
+        assertThat(cluster.next()).isInstanceOf(Step.Stay.class);
+        assertThat(cluster.promised(N2, 1, "0/2").change().transition()).isEqualTo(Transition.ELECTED);
     }
 
     @Test
@@ -361,6 +390,14 @@ class ElectorTest {
         cluster.phase(Phase.PROMOTING, 2).member(N1, m -> m.primary(2).at(1, "0/300"));
         assertThat(cluster.change().next().timelines())
                 .isEqualTo(cluster.record().timelines());
+    }
+
+    /** R5: as everybody knows it who has WAL of it. */
+    @Test
+    void aReinstatedPrimarysTimelineThatNeverCameIntoTheRecordIsOfTheTermThatMadeIt() {
+        cluster.phase(Phase.PROMOTING, 3)
+                .member(N1, m -> m.primary(3).at(2, "0/300").timeline(2));
+        assertThat(cluster.change().next().newestTimeline().term()).isEqualTo(2);
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bascule.core.Fixture;
 import io.bascule.core.record.MemberState.Postgres;
+import io.bascule.core.record.Phase;
 import io.bascule.events.Probe.PeerSight;
 import io.bascule.events.Probe.Reach;
 import org.junit.jupiter.api.Test;
@@ -46,6 +47,15 @@ class JudgeTest {
     void aRefusedConnectionWhileTheExecutorStartsPostgresIsNotLost() {
         cluster.probe("node1", Reach.REFUSED).member(N1, m -> m.primary(1).postgres(Postgres.STARTING));
         assertThat(cluster.judge()).isEqualTo(Reason.STARTING);
+    }
+
+    /** A stopped primary that was chosen again: its monitor looked while it was down. */
+    @Test
+    void aRefusalFromBeforeItServedIsNoSign() {
+        cluster.phase(Phase.STEADY, 2).probe("node1", Reach.REFUSED);
+        cluster.member(N1, m -> m.primary(2)).read();
+        assertThat(cluster.judge()).isEqualTo(Reason.MONITOR_SILENT);
+        assertThat(cluster.probe("node1", Reach.REFUSED).judge()).isEqualTo(Reason.CONNECTION_REFUSED);
     }
 
     @Test

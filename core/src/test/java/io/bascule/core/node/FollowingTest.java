@@ -85,6 +85,36 @@ class FollowingTest {
         assertThat(node3IsCandidateOfTerm2("0/3FF8").next()).isInstanceOf(WaitFor.class);
     }
 
+    /** Its last WAL is of term 3, and where that left the timeline of term 1 is not in the record. */
+    @Test
+    void nobodyConnectsToACandidateWhoseTimelineTheRecordDoesNotKnow() {
+        NodeFixture standby = standbyOfNode1()
+                .record(4, Phase.PROMOTING, NODE3)
+                .member(NODE3, Role.STANDBY, 3, "0/3000")
+                .promise(4, NODE3, 3, "0/3000")
+                .promised(4)
+                .cut();
+        assertThat(standby.next()).isInstanceOf(WaitFor.class);
+    }
+
+    /** R1: were the new primary's disk lost now, only this one might be able to promise for the older quorum. */
+    @Test
+    void aVoterOfAnOlderQuorumKeepsItsDiskUntilThatHasLeftTheRecord() {
+        NodeFixture voter = standbyOfNode1().voters(NODE1, NODE2).unsettled();
+        voter.record(2, Phase.STEADY, NODE3, OF_TERM_2).member(NODE3, Role.PRIMARY, 2, "0/6000");
+        voter.cut().wal(1, 1, "0/5008").process(Process.DOWN, 10);
+        assertThat(voter.recordFor(9_999).next()).isInstanceOf(WaitFor.class);
+        assertThat(voter.recordFor(10_000).next()).isInstanceOf(Rewind.class);
+    }
+
+    @Test
+    void aVoterThatTheNewPrimaryCannotDoWithoutDoesNotWait() {
+        NodeFixture voter = standbyOfNode1().voters(NODE2).unsettled();
+        voter.record(2, Phase.STEADY, NODE3, OF_TERM_2).member(NODE3, Role.PRIMARY, 2, "0/6000");
+        voter.cut().wal(1, 1, "0/5008").process(Process.DOWN, 10);
+        assertThat(voter.recordFor(1_000).next()).isInstanceOf(Rewind.class);
+    }
+
     @Test
     void whoPromisedANewerTermFollowsNobodyOlder() {
         assertThat(node3IsPrimaryOfTerm2().cut().promised(3).next()).isInstanceOf(WaitFor.class);

@@ -45,6 +45,37 @@ class TimelineTermsTest {
                 .isEqualTo(3);
     }
 
+    /** A promotion that ended between its first segment and its history file: the next one makes the number again. */
+    @Test
+    void aTimelineWithoutHistoryIsMadeAnewByTheNextPromotion() {
+        Map<Integer, Long> before = Map.of(1, 1L, 2, 2L, 3, 6L);
+        assertThat(TimelineTerms.beforePromotion(before, 2)).isEqualTo(Map.of(1, 1L, 2, 2L));
+        assertThat(TimelineTerms.beforePromotion(before, 3)).isEqualTo(before);
+        assertThat(TimelineTerms.learn(3, TimelineTerms.beforePromotion(before, 2), null, new Source(7, 0)))
+                .containsEntry(3, 7L);
+    }
+
+    /** A running primary that was reinstated in term 3 is on the timeline of term 2, which the record learns only now. */
+    @Test
+    void aNameThatWasGuessedGivesWayToThePrimarysHistory() {
+        Map<Integer, Long> guessed = Map.of(1, 1L, 2, 3L);
+        ClusterRecord steady = new ClusterRecord(
+                "demo",
+                "7000",
+                10,
+                3,
+                Phase.STEADY,
+                NODE1,
+                TIMELINE_2_OF_TERM_2.quorums(),
+                TIMELINE_2_OF_TERM_2.timelines(),
+                TIMELINE_2_OF_TERM_2.decision());
+        assertThat(TimelineTerms.learn(2, guessed, steady, new Source(3, 1))).containsEntry(2, 2L);
+        assertThat(TimelineTerms.learn(2, guessed, TIMELINE_2_OF_TERM_2, new Source(3, 1)))
+                .isEqualTo(guessed);
+        assertThat(TimelineTerms.learn(2, Map.of(1, 1L, 2, 1L), steady, new Source(3, 1)))
+                .containsEntry(2, 1L);
+    }
+
     @Test
     void whatIsUnknownBelongsToWhoIsListenedTo() {
         assertThat(TimelineTerms.learn(3, Map.of(1, 1L), TIMELINE_2_OF_TERM_2, new Source(3, 2)))

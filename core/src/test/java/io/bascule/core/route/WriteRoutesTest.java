@@ -215,7 +215,7 @@ class WriteRoutesTest {
         world.run(1000);
         assertThat(world.ready(Backend.WRITE)).containsExactly("node2");
 
-        world.record = RouteWorld.recordOf(4, 1, Phase.STEADY, "node1");
+        world.record = RouteWorld.recordOf(4, 100, Phase.STEADY, "node1");
         world.run(1000);
         assertThat(world.ready(Backend.WRITE)).containsExactly("node1");
     }

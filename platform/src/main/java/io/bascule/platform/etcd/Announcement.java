@@ -45,6 +45,8 @@ final class Announcement {
         }
         long under = lease.ensure();
         byte[] value = Json.write(state);
+        // Without an answer it may be applied later, over what stands there now: then that has to be said again.
+        written = null;
         try {
             Entry entry = writes.put("announce member", name, value, writtenRevision, under, 0);
             written = state;

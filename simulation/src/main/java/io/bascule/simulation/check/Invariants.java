@@ -140,7 +140,9 @@ public final class Invariants {
                     node + " of term " + term + " acknowledges commit " + commit + ", which "
                             + now.primary().node() + ", chosen for term " + now.term() + ", does not have");
         }
-        boolean stillListed = now.term() == term || now.term() == term + 1 && now.phase() != Phase.STEADY;
+        // Until the next term is opened; from then on a quorum of an older one may leave the list (R1).
+        boolean notOpened = now.phase() == Phase.REVOKING || now.phase() == Phase.PROMOTING;
+        boolean stillListed = now.term() == term || now.term() == term + 1 && notOpened;
         if (stillListed && now.quorums().stream().noneMatch(q -> covers(q, under))) {
             throw new Violation(
                     Invariant.RECORD_COVERS_QUORUMS,

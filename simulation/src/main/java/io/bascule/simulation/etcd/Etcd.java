@@ -2,6 +2,7 @@ package io.bascule.simulation.etcd;
 
 import io.bascule.core.record.ClusterRecord;
 import io.bascule.core.record.MemberState;
+import io.bascule.core.record.Phase;
 import io.bascule.core.record.Promise;
 import io.bascule.core.record.Settings;
 import io.bascule.core.record.SwitchoverRequest;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** One linearizable etcd: what every client's compare-and-set is decided by. */
@@ -39,6 +41,8 @@ public final class Etcd {
     private boolean away;
     private double flaky = 0.0005;
     private @Nullable Contents contents;
+    private @Nullable Consumer<String> onPromise;
+    private @Nullable Runnable onRevocation;
 
     record Member(MemberState state, long revision, long lease) {}
 
@@ -86,6 +90,16 @@ public final class Etcd {
     /** @param probability that a call fails in one of the ways in which calls fail */
     public void flaky(double probability) {
         flaky = probability;
+    }
+
+    /** @param then told the node, once, when the next promise is written */
+    public void atNextPromise(Consumer<String> then) {
+        onPromise = then;
+    }
+
+    /** @param then run, once, when the next revocation is written */
+    public void atNextRevocation(Runnable then) {
+        onRevocation = then;
     }
 
     boolean isAway() {
@@ -165,14 +179,23 @@ public final class Etcd {
         }
     }
 
-    boolean announce(MemberState state, long lease) {
+    /** A late announcement finds another revision than it was sent against, and does nothing. */
+    boolean announce(MemberState state, long lease, long expectedRevision) {
         if (!leases.containsKey(lease)) {
             return false;
+        }
+        if (memberRevision(state.node()) != expectedRevision) {
+            return true;
         }
         changed();
         members.put(state.node(), new Member(state, revision, lease));
         contents = null;
         return true;
+    }
+
+    long memberRevision(String node) {
+        Member member = members.get(node);
+        return member == null ? 0 : member.revision();
     }
 
     /** A late write finds another revision than it was sent against, and does nothing. */
@@ -185,6 +208,11 @@ public final class Etcd {
         promises.put(key, promise);
         promiseRevisions.put(key, revision);
         contents = null;
+        Consumer<String> first = onPromise;
+        onPromise = null;
+        if (first != null) {
+            first.accept(promise.instance().node());
+        }
         scene.story()
                 .tell(() -> "etcd: " + promise.instance() + " promised term " + promise.term() + " at "
                         + promise.position()
@@ -253,6 +281,11 @@ public final class Etcd {
         contents = null;
         scene.story().tell(() -> "etcd: record " + words(next));
         scene.invariants().recorded(next);
+        Runnable first = onRevocation;
+        if (next.phase() == Phase.REVOKING && first != null) {
+            onRevocation = null;
+            first.run();
+        }
     }
 
     public static String words(ClusterRecord r) {

@@ -208,7 +208,9 @@ public final class EtcdClient implements ClusterStore {
             return;
         }
         long under = ensureLease();
-        if (!call(() -> etcd.announce(state, under))) {
+        long expected = etcd.memberRevision(state.node());
+        announced = null;
+        if (!call(() -> etcd.announce(state, under, expected))) {
             lease = 0;
             throw unavailable("the lease ended meanwhile");
         }

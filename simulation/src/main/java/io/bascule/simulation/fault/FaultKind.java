@@ -3,12 +3,18 @@ package io.bascule.simulation.fault;
 /** What can go wrong, with how often it is chosen and how long it lasts at most. */
 public enum FaultKind {
     POSTMASTER_KILLED(30, 400),
+    /** Backends outlive their postmaster, and a standby's executor is away, so that the stopped disk has to promise. */
+    LEFTOVERS_STAY(3, 4000),
     POSTGRES_FROZEN(2, 12_000),
     POWER_CUT(10, 6000),
     NODE_FROZEN(6, 6000),
+    /** The primary's machine stands still until its revocation has begun, and goes on in the middle of it. */
+    NAPS_UNTIL_REVOKED(8, 0),
     NODE_ISOLATED(8, 6000),
     LINK_CUT(5, 5000),
     EXECUTOR_KILLED(10, 3000),
+    /** Whose promise reaches the store next loses its executor, or its power, at that moment. */
+    KILLED_AT_PROMISE(8, 1500),
     EXECUTOR_FROZEN(5, 5000),
     MONITOR_KILLED(2, 4000),
     ELECTION_KILLED(3, 4000),
@@ -23,8 +29,12 @@ public enum FaultKind {
     DISK_WIPED(3, 3000),
     DISK_SLOW(3, 5000),
     REPLAY_SLOW(4, 5000),
+    PROMOTION_SLOW(2, 12_000),
     RELOAD_LATE(5, 6000),
     WAITS_CANCELLED(2, 0),
+    /** The primary loses its standbys, an operator cancels the waits, and then it loses everybody. */
+    WAITS_CANCELLED_ALONE(2, 4000),
+    SETTINGS_CHANGED(4, 4000),
     PROXY_RESTARTED(1, 0),
     PROXY_ABSENT(1, 3000),
     SWITCHOVER_ASKED(14, 0);

@@ -173,7 +173,7 @@ final class Actions {
         Server.Look look = sight.look();
         WalPosition certain = look != null && look.inRecovery() && look.replayed() != null
                 ? new WalPosition(sight.view().disk().timelineTerm(), Objects.requireNonNull(look.replayed()))
-                : sight.view().disk().position();
+                : sight.view().disk().standby() ? null : sight.view().disk().position();
         cutting.announced(certain, Objects.equals(disk, announcedDisk));
         announcedDisk = disk;
     }

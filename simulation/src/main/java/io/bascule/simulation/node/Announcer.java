@@ -30,7 +30,7 @@ final class Announcer {
         if (state.equals(before)) {
             return;
         }
-        boolean onlyMoved = before != null && withoutPositions(state).equals(withoutPositions(before));
+        boolean onlyMoved = before != null && state.withoutDetails().equals(before.withoutDetails());
         if (onlyMoved && !positionsMatter && self.nowMs() - lastMs < POSITIONS_EVERY_MS) {
             return;
         }
@@ -122,31 +122,5 @@ final class Announcer {
             case DOWN ->
                 sight.shutdownLsn() == null ? MemberState.Postgres.STOPPED : MemberState.Postgres.STOPPED_CLEANLY;
         };
-    }
-
-    private static MemberState withoutPositions(MemberState s) {
-        return new MemberState(
-                s.node(),
-                s.instance(),
-                s.address(),
-                s.systemIdentifier(),
-                s.postgres(),
-                s.role(),
-                s.timeline(),
-                new WalPosition(s.position().term(), Lsn.ZERO),
-                s.primaryTerm(),
-                s.writableInTerm(),
-                s.forkLsn(),
-                s.shutdownLsn(),
-                s.appliedQuorum(),
-                s.settledQuorum(),
-                s.following(),
-                s.streaming(),
-                s.standbys().stream()
-                        .map(b -> new StreamingStandby(b.instance(), Lsn.ZERO, b.caughtUp()))
-                        .toList(),
-                s.promisedTerm(),
-                s.seen(),
-                s.doing());
     }
 }

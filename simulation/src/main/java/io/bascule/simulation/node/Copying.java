@@ -29,6 +29,9 @@ final class Copying {
         begin("Clone", from);
         later(2000, "Clone", () -> {
             ClusterRecord record = record(from);
+            if (!reached(from)) {
+                throw new Script.Failed(from.node() + " does not answer, so nothing is removed");
+            }
             self.file().update(s -> s.withMaking(Making.CLONE));
             later(1000, "Clone", () -> {
                 self.server().removeData();

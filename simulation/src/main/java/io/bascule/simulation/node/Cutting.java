@@ -40,10 +40,20 @@ final class Cutting {
         boolean enforced = !self.scene().broken(Mutation.PROMISE_IN_STORE_BEFORE_DISK);
         Script script = new Script();
         if (enforced) {
-            script.then(() -> self.file().update(s -> s.withPromise(term).cut()));
+            script.then(() -> {
+                boolean forgotten = self.scene().broken(Mutation.PROMISE_FORGOTTEN_AT_RESTART);
+                if (forgotten) {
+                    self.file().remember(s -> s.withPromise(term).cut());
+                } else {
+                    self.file().update(s -> s.withPromise(term).cut());
+                }
+            });
         }
-        script.then(cutOff());
-        return script.then(() -> promise(term, position(), 0));
+        script.then(cutOff(enforced));
+        script.then(() -> promise(term, position(), self.file().get().primaryTerm()));
+        return enforced
+                ? script
+                : script.then(() -> self.file().update(s -> s.withPromise(term).cut()));
     }
 
     Script promiseStopped(long term, @Nullable WalPosition at) {
@@ -66,11 +76,17 @@ final class Cutting {
     }
 
     Script cutOff() {
+        return cutOff(true);
+    }
+
+    private Script cutOff(boolean kept) {
         Script script = new Script()
                 .then(() -> {
                     end = null;
                     idleAt = null;
-                    self.file().update(NodeState::cut);
+                    if (kept && !self.scene().broken(Mutation.PROMISE_FORGOTTEN_AT_RESTART)) {
+                        self.file().update(NodeState::cut);
+                    }
                 })
                 .then(this::writeCut)
                 .then(() -> self.server().reload());
@@ -130,7 +146,10 @@ final class Cutting {
         int timeline = self.server().dir().lastTimeline();
         NodeState state = self.file().get();
         Map<Integer, Long> learnt = TimelineTerms.learn(timeline, state.timelines(), state.record(), state.source());
-        self.file().update(s -> s.withTimelines(learnt));
+        self.file().remember(s -> s.withTimelines(learnt));
+        if (!self.scene().broken(Mutation.PROMISE_FORGOTTEN_AT_RESTART)) {
+            self.file().flush();
+        }
         reader.endShown();
     }
 

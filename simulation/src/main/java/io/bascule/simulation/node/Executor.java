@@ -31,7 +31,14 @@ public final class Executor {
     private boolean woken;
     private String lastAction = "";
 
-    Executor(Scene scene, String name, Program program, NodeFile file, Etcd etcd, Map<String, Server> servers) {
+    Executor(
+            Scene scene,
+            String name,
+            Program program,
+            NodeFile file,
+            Etcd etcd,
+            Kafka kafka,
+            Map<String, Server> servers) {
         Server server = java.util.Objects.requireNonNull(servers.get(name));
         file.reload();
         this.self = new Self(
@@ -50,6 +57,7 @@ public final class Executor {
         Cutting cutting = new Cutting(self, reader);
         this.actions = new Actions(self, cutting, new Copying(self, servers, this::taskEnded));
         self.store().onChange(this::wake);
+        kafka.subscribeOrders(program, this::wake);
         server.onExit(
                 "executor",
                 () -> scene.schedule().in(scene.dice().delay(500), program, () -> {

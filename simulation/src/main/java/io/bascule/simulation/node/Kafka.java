@@ -3,16 +3,18 @@ package io.bascule.simulation.node;
 import io.bascule.events.Probe;
 import io.bascule.simulation.check.Scene;
 import io.bascule.simulation.engine.Program;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 
-/** Carries probes: late, twice, out of order, or not at all. */
+/** Carries probes and orders to look: late, twice, out of order, or not at all. */
 public final class Kafka {
     public static final String PLACE = "kafka";
 
     private final Scene scene;
     private final Map<String, Reader> readers = new TreeMap<>();
+    private final Map<Program, Runnable> lookers = new LinkedHashMap<>();
     private boolean away;
     private double flaky = 0.002;
 
@@ -53,6 +55,28 @@ public final class Kafka {
                 send(reader, probe, scene.dice().between(1000, 2_000_000));
             }
         }
+    }
+
+    /** An order to look, late, twice, or never. */
+    public void look(String from) {
+        if (away || !scene.network().both(from, PLACE)) {
+            return;
+        }
+        lookers.forEach((program, wake) -> {
+            if (!program.isRunning() || !scene.network().both(PLACE, program.place())) {
+                return;
+            }
+            int times = scene.dice().chance(flaky) ? scene.dice().below(3) : 1;
+            for (int i = 0; i < times; i++) {
+                long micros =
+                        times == 1 ? scene.dice().delay(1500) : scene.dice().between(1000, 2_000_000);
+                scene.schedule().in(micros, program, wake);
+            }
+        });
+    }
+
+    void subscribeOrders(Program program, Runnable wake) {
+        lookers.put(program, wake);
     }
 
     private void send(Reader reader, Probe probe, long micros) {

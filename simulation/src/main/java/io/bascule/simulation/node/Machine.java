@@ -1,6 +1,7 @@
 package io.bascule.simulation.node;
 
 import io.bascule.core.record.Instance;
+import io.bascule.simulation.check.Mutation;
 import io.bascule.simulation.check.Scene;
 import io.bascule.simulation.engine.Program;
 import io.bascule.simulation.etcd.Etcd;
@@ -31,7 +32,7 @@ public final class Machine {
         this.kafka = kafka;
         this.servers = servers;
         this.server = java.util.Objects.requireNonNull(servers.get(name));
-        this.file = new NodeFile(scene);
+        this.file = new NodeFile();
         this.executorProgram = scene.program("executor-" + name, name);
         this.monitorProgram = scene.program("monitor-" + name, name);
     }
@@ -88,7 +89,7 @@ public final class Machine {
     public void startExecutor() {
         if (powered && executor == null) {
             executorProgram.begin();
-            executor = new Executor(scene, name, executorProgram, file, etcd, servers);
+            executor = new Executor(scene, name, executorProgram, file, etcd, kafka, servers);
         }
     }
 
@@ -126,9 +127,14 @@ public final class Machine {
     /** Its disk is replaced by an empty one; with {@code stateToo} the executor's own files go as well. */
     public void wipe(boolean stateToo) {
         losePower();
+        if (scene.broken(Mutation.OLDER_COPY_KEEPS_ITS_NAME) && server.hasData()) {
+            server.restoreOlderCopy();
+            return;
+        }
         server.removeData();
         if (stateToo) {
             file.wipe();
+            server.forgetPromise();
         }
     }
 }

@@ -3,21 +3,14 @@ package io.bascule.simulation.node;
 import io.bascule.core.record.Instance;
 import io.bascule.executor.NodeState;
 import io.bascule.executor.NodeState.Making;
-import io.bascule.simulation.check.Mutation;
-import io.bascule.simulation.check.Scene;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** The executor's state file: what survives the executor is {@code durable}. */
 public final class NodeFile {
-    private final Scene scene;
     private NodeState durable = NodeState.NEW;
     private NodeState memory = NodeState.NEW;
     private @Nullable Instance instance;
-
-    NodeFile(Scene scene) {
-        this.scene = scene;
-    }
 
     public NodeState get() {
         return memory;
@@ -54,23 +47,7 @@ public final class NodeFile {
     }
 
     /** An executor starts. */
-    @SuppressWarnings("NullAway") // It does not see that the record takes a null where it gives one.
     void reload() {
-        if (scene.broken(Mutation.PROMISE_FORGOTTEN_AT_RESTART)) {
-            NodeState d = durable;
-            durable = new NodeState(
-                    d.disk(),
-                    d.making(),
-                    d.seen(),
-                    0,
-                    d.primaryTerm(),
-                    d.promotingTerm(),
-                    d.following(),
-                    d.source(),
-                    d.timelines(),
-                    d.rejoining(),
-                    d.record());
-        }
         memory = durable;
     }
 

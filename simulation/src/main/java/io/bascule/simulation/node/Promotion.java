@@ -28,7 +28,10 @@ final class Promotion {
                 script.then(cutting.cutOff());
             }
             script.then(() -> {
-                self.file().update(s -> s.promoting(term));
+                boolean namedOnce = self.scene().broken(Mutation.TIMELINE_NAMED_ONCE);
+                int newestHistory =
+                        namedOnce ? Integer.MAX_VALUE : self.server().dir().newestHistory();
+                self.file().update(s -> s.promoting(term, newestHistory));
                 self.server().term(term);
             });
         }
@@ -111,7 +114,7 @@ final class Promotion {
 
     private boolean shows(Quorum quorum) {
         needAnswer();
-        return self.server().standbyNames().equals(names(quorum).standbyNames());
+        return self.server().shows(names(quorum));
     }
 
     void obeyed(String what, long term) {

@@ -30,7 +30,8 @@ final class Reader {
     private Server.@Nullable Look lastLook;
     private boolean lookIsFresh;
     private @Nullable Lsn endBeforeStop;
-    private boolean endShown;
+    private boolean allReplayed;
+    private boolean cutShown;
     private @Nullable Lsn stoppedEnd;
     private @Nullable Lsn shutdownLsn;
     private boolean endSought;
@@ -56,7 +57,8 @@ final class Reader {
             shutdownLsn = null;
             endSought = false;
         } else {
-            endShown = false;
+            allReplayed = false;
+            cutShown = false;
             rememberEnd();
             lastLook = null;
         }
@@ -142,7 +144,8 @@ final class Reader {
     }
 
     void endShown() {
-        endShown = true;
+        allReplayed = true;
+        cutShown = true;
     }
 
     private Server.@Nullable Look look() {
@@ -225,17 +228,24 @@ final class Reader {
 
     private @Nullable Lsn end(Server.@Nullable Look look, boolean standby) {
         if (look != null) {
-            boolean mayHaveMore = look.inRecovery()
-                    && look.received() == null
-                    && !endShown
+            boolean open = look.inRecovery()
+                    && mayHaveMore(look)
                     && !self.scene().broken(Mutation.END_TAKEN_FROM_REPLAY_UNDER_WAY);
-            return mayHaveMore ? null : end(look);
+            return open ? null : end(look);
         }
         if (self.postmaster().alive()) {
             return null;
         }
         boolean stoppedStandby = standby && self.postmaster().stopAsked();
         return stoppedStandby ? endBeforeStop : stoppedEnd;
+    }
+
+    private boolean mayHaveMore(Server.Look look) {
+        if (self.file().get().following() == null) {
+            return !cutShown || !lookIsFresh;
+        }
+        cutShown = false;
+        return look.received() == null && !allReplayed;
     }
 
     private Postgres postgres(Server.@Nullable Look look) {

@@ -58,7 +58,7 @@ final class Commits {
         }
         if (!flushPending) {
             flushPending = true;
-            scene.schedule().in(server.diskDelay(), server.program(), this::flush);
+            scene.schedule().in(server.pace().disk(), server.program(), this::flush);
         }
     }
 
@@ -82,7 +82,7 @@ final class Commits {
         if (rule.acks() == 0 || !rule.voters().contains(by.name)) {
             return;
         }
-        List<Integer> flushes = server.senders().stream()
+        List<Integer> flushes = server.senders().open().stream()
                 .filter(c -> c.flush() >= 0 && rule.voters().contains(c.name))
                 .map(Connection::flush)
                 .sorted((a, b) -> Integer.compare(b, a))

@@ -62,8 +62,11 @@ final class Connection {
      * be in the middle of some, so the first one proves nothing, the second does (WalSndLoop).
      */
     void reload(long micros) {
-        reloadPending = true;
-        repliesSinceReload = 0;
+        if (!reloadPending) {
+            // A second signal does not undo the first.
+            reloadPending = true;
+            repliesSinceReload = 0;
+        }
         scene.schedule().in(micros, up.program(), this::takeUp);
     }
 
@@ -143,7 +146,7 @@ final class Connection {
             return;
         }
         senderOpen = false;
-        up.forget(this);
+        up.senders().forget(this);
         scene.schedule().in(scene.dice().delay(400), down.program(), () -> {
             if (receiverOpen && scene.network().reaches(up.node(), down.node())) {
                 closeReceiver();

@@ -82,6 +82,10 @@ public final class DataDir {
         truncate(flushed + dice.below(wal.size() - flushed + 1));
     }
 
+    void restoreOlderCopy(Dice dice) {
+        truncate(wal.size() - dice.below(Math.min(20, wal.size() - consistentFrom)));
+    }
+
     private void truncate(int to) {
         for (int i = wal.size() - 1; i >= to; i--) {
             WalRecord last = wal.removeLast();
@@ -146,7 +150,7 @@ public final class DataDir {
         return segmentTimeline;
     }
 
-    int newestHistory() {
+    public int newestHistory() {
         return historyTimeline;
     }
 

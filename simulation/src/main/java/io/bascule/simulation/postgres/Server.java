@@ -1,12 +1,10 @@
 package io.bascule.simulation.postgres;
 
 import io.bascule.core.node.QuorumProgress.Walsender;
-import io.bascule.core.node.Upstream;
 import io.bascule.core.record.Quorum;
 import io.bascule.events.Lsn;
 import io.bascule.simulation.check.Scene;
 import io.bascule.simulation.engine.Program;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -16,7 +14,6 @@ import org.jspecify.annotations.Nullable;
 /** One node's PostgreSQL: its process, its configuration as taken up, its WAL senders. */
 public final class Server {
     private static final long HOUSEKEEPING_MICROS = 1_000_000;
-    private static final int SLOTS = 16;
 
     private final Scene scene;
     private final String node;
@@ -24,7 +21,8 @@ public final class Server {
     private final Map<String, Server> others;
     private final Standby standby;
     private final Commits commits;
-    private final List<Connection> senders = new ArrayList<>();
+    private final Senders senders;
+    private final Pace pace;
     private @Nullable DataDir dir;
     private Conf file = new Conf(null, null, Conf.FAIL_CLOSED);
     private String passwordFor = "";
@@ -33,12 +31,8 @@ public final class Server {
     private boolean lingering;
     private boolean inRecovery;
     private int timeline;
-    private int nextPid = 100;
     private long term;
     private long promisedInStore;
-    private boolean slowDisk;
-    private boolean slowReplay;
-    private boolean lateReload;
     private final Map<String, Runnable> onExit = new TreeMap<>();
 
     /** The postmaster's. */
@@ -65,6 +59,8 @@ public final class Server {
         this.others = others;
         this.standby = new Standby(scene, this);
         this.commits = new Commits(scene, this);
+        this.senders = new Senders(scene, this);
+        this.pace = new Pace(scene.dice());
         program.end();
     }
 
@@ -100,6 +96,11 @@ public final class Server {
         dir = null;
     }
 
+    /** The whole machine's disk as it was some time ago. */
+    public void restoreOlderCopy() {
+        dir().restoreOlderCopy(scene.dice());
+    }
+
     /** A base backup, or what pg_rewind makes: consistent once it has what the source has now. */
     public void copyFrom(Server source) {
         dir = DataDir.copyOf(source.dir(), source.dir().flushed());
@@ -131,6 +132,11 @@ public final class Server {
     /** A promise of this node is in the store, or under way to it. */
     public void promised(long inTerm) {
         promisedInStore = Math.max(promisedInStore, inTerm);
+    }
+
+    /** The disk and all that was known of it are gone. */
+    public void forgetPromise() {
+        promisedInStore = 0;
     }
 
     long promisedInStore() {
@@ -165,6 +171,9 @@ public final class Server {
     }
 
     private void recovered() {
+        if (state != State.STARTING) {
+            return;
+        }
         if (dir().isStandby()) {
             standby.replay();
             consistent();
@@ -191,7 +200,7 @@ public final class Server {
     }
 
     private void housekeep() {
-        List.copyOf(senders).forEach(Connection::keepAlive);
+        senders.keepAlive();
         if (inRecovery) {
             standby.housekeep();
         }
@@ -219,8 +228,7 @@ public final class Server {
     }
 
     private void awaitStandbys() {
-        boolean all = senders.stream().allMatch(c -> c.flush() >= dir().size());
-        if (all) {
+        if (senders.allHave(dir().size())) {
             exit(false);
         } else {
             scene.schedule().in(2000, program, this::awaitStandbys);
@@ -280,8 +288,7 @@ public final class Server {
 
     private void end() {
         commits.drop();
-        List.copyOf(senders).forEach(Connection::closeSender);
-        senders.clear();
+        senders.closeAll();
         standby.close();
         if (dir != null) {
             dir.flush(dir.size());
@@ -295,18 +302,12 @@ public final class Server {
         if (!postmasterAlive()) {
             return;
         }
-        scene.schedule().in(reloadDelay(), program, () -> {
+        scene.schedule().in(pace.reload(), program, () -> {
             shownNames = file.names();
-            for (Connection sender : senders) {
-                sender.reload(reloadDelay());
-            }
-            scene.schedule().in(reloadDelay(), program, () -> commits.define(file.names()));
-            scene.schedule().in(reloadDelay(), program, standby::takeUp);
+            senders.reload();
+            scene.schedule().in(pace.reload(), program, () -> commits.define(file.names()));
+            scene.schedule().in(pace.reload(), program, standby::takeUp);
         });
-    }
-
-    private long reloadDelay() {
-        return scene.dice().delay(lateReload ? 300_000 : 1000);
     }
 
     Quorum shownNames() {
@@ -332,12 +333,17 @@ public final class Server {
     }
 
     public List<Walsender> walsenders() {
-        return senders.stream().map(Connection::row).toList();
+        return senders.rows();
     }
 
     /** What a new session shows. */
     public String standbyNames() {
         return shownNames.standbyNames();
+    }
+
+    /** Whether a new session shows {@code quorum}, in the version that was written. */
+    public boolean shows(Quorum quorum) {
+        return shownNames.version() == quorum.version() && standbyNames().equals(quorum.standbyNames());
     }
 
     /** Whether a commit that is made now waits for standbys; only the checkpointer's flag says so. */
@@ -403,8 +409,12 @@ public final class Server {
         return commits;
     }
 
-    List<Connection> senders() {
+    Senders senders() {
         return senders;
+    }
+
+    public Pace pace() {
+        return pace;
     }
 
     int timeline() {
@@ -422,55 +432,6 @@ public final class Server {
     }
 
     void pump() {
-        for (Connection sender : senders) {
-            sender.pump();
-        }
-    }
-
-    /** One sender per node: its slot is taken while an older one lives. Null where the login or the request fails. */
-    @Nullable
-    Connection accept(Server from, Upstream asked) {
-        boolean slotTaken = senders.stream().anyMatch(c -> c.down == from);
-        if (state != State.RUNNING || slotTaken || senders.size() >= SLOTS || from.file.self() == null) {
-            return null;
-        }
-        DataDir theirs = from.dir();
-        int start = theirs.size();
-        int fork = dir().forkAfter(theirs.newestHistory());
-        boolean stuck = fork == -2 || fork >= 0 && fork < start || start > dir().size();
-        Connection made = new Connection(
-                scene, this, from, Objects.requireNonNull(from.file.self()), asked, nextPid++, start, stuck);
-        senders.add(made);
-        return made;
-    }
-
-    void forget(Connection sender) {
-        senders.remove(sender);
-    }
-
-    // ---------------------------------------------------------------- faults
-
-    public void slowDisk(boolean now) {
-        slowDisk = now;
-    }
-
-    public void slowReplay(boolean now) {
-        slowReplay = now;
-    }
-
-    public void lateReload(boolean now) {
-        lateReload = now;
-    }
-
-    boolean replaysSlowly() {
-        return slowReplay;
-    }
-
-    long diskDelay() {
-        return scene.dice().delay(slowDisk ? 100_000 : 400);
-    }
-
-    long replayDelay() {
-        return scene.dice().delay(slowReplay ? 40_000 : 100);
+        senders.pump();
     }
 }

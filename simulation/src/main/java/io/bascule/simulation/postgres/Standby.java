@@ -3,6 +3,7 @@ package io.bascule.simulation.postgres;
 import io.bascule.core.node.Upstream;
 import io.bascule.simulation.check.Scene;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** What a PostgreSQL in recovery does: replay, a WAL receiver, promotion. */
@@ -91,7 +92,10 @@ final class Standby {
         if (receiver == which) {
             receiver = null;
             ending = false;
+            // Its last act is to flush what it wrote, and to say so (WalRcvDie).
             server.dir().flush(server.dir().size());
+            received = Math.max(received, server.dir().flushed());
+            replay();
             connectSoon(RETRY_MICROS);
         }
     }
@@ -101,11 +105,11 @@ final class Standby {
             return;
         }
         replaying = true;
-        scene.schedule().in(server.replayDelay(), server.program(), () -> {
+        scene.schedule().in(server.pace().replay(), server.program(), () -> {
             replaying = false;
             // Only what is on disk is replayed.
             int end = server.dir().flushed();
-            replayed = server.replaysSlowly() ? Math.min(end, replayed + 1) : end;
+            replayed = server.pace().replaysSlowly() ? Math.min(end, replayed + 1) : end;
             server.dir().control(server.dir().lastTimeline());
             server.consistent();
             server.pump();
@@ -129,7 +133,7 @@ final class Standby {
 
     private void connect() {
         connecting = false;
-        Upstream to = upstream;
+        Upstream to = newest(upstream);
         if (to == null || receiver != null || !server.isInRecovery() || promoteAsked) {
             return;
         }
@@ -146,7 +150,7 @@ final class Standby {
             connectSoon(CONNECT_TIMEOUT_MICROS);
             return;
         }
-        Connection made = other.accept(server, to);
+        Connection made = other.senders().accept(server, to);
         if (made == null) {
             connectSoon(RETRY_MICROS);
             return;
@@ -163,11 +167,12 @@ final class Standby {
     }
 
     void receive(Connection from, List<WalRecord> records) {
-        scene.invariants().received(server.node(), server.promisedInStore(), from.up.node(), termOf(from.asked));
+        Upstream asked = Objects.requireNonNull(newest(from.asked));
+        scene.invariants().received(server.node(), server.promisedInStore(), from.up.node(), asked.term());
         server.dir().append(records);
         if (!flushing) {
             flushing = true;
-            scene.schedule().in(server.diskDelay(), server.program(), () -> {
+            scene.schedule().in(server.pace().disk(), server.program(), () -> {
                 flushing = false;
                 server.dir().flush(server.dir().size());
                 received = server.dir().flushed();
@@ -182,11 +187,13 @@ final class Standby {
     }
 
     /** A connection string names a host, not a term. */
-    private long termOf(Upstream asked) {
+    private @Nullable Upstream newest(@Nullable Upstream asked) {
         Upstream configured = server.file().upstream();
-        return configured != null && configured.node().equals(asked.node())
-                ? Math.max(configured.term(), asked.term())
-                : asked.term();
+        boolean renewed = configured != null
+                && asked != null
+                && configured.node().equals(asked.node())
+                && configured.term() > asked.term();
+        return renewed ? configured : asked;
     }
 
     void housekeep() {
@@ -236,6 +243,6 @@ final class Standby {
                 return;
             }
         }
-        scene.schedule().in(scene.dice().delay(800), server.program(), () -> promoted(step + 1));
+        scene.schedule().in(server.pace().promotion(), server.program(), () -> promoted(step + 1));
     }
 }
