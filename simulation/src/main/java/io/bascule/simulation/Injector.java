@@ -364,12 +364,9 @@ final class Injector {
 
     /** Whether some node has seen more than etcd shows, so that nothing can be decided (R7). */
     private boolean showsLess() {
-        ClusterRecord shown = cluster.etcd.record();
+        Seen shown = cluster.etcd.shown();
         return shown != null
-                && cluster.machines.stream()
-                        .map(m -> m.file().get().seen())
-                        .mapToLong(Seen::term)
-                        .anyMatch(term -> term > shown.term());
+                && cluster.machines.stream().anyMatch(m -> m.file().get().seen().refuses(shown));
     }
 
     /** Nothing is wrong any more. */

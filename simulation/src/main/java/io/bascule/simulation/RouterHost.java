@@ -82,13 +82,13 @@ final class RouterHost implements RouterCopy.Balancer {
 
     @Override
     public ProxyView look() throws IOException {
-        if (absent) {
-            throw new IOException("Connection refused");
-        }
         StoreSnapshot s = client.snapshot();
         if (s.reachable() && s.record() != null && !seen.refuses(s.seen())) {
             known = s.record();
             seen = s.seen();
+        }
+        if (absent) {
+            throw new IOException("Connection refused");
         }
         Map<Server, Shown> servers = new TreeMap<>(java.util.Comparator.comparing(Server::toString));
         write.forEach((node, admission) -> servers.put(Server.write(node), new Shown(admission, 0)));

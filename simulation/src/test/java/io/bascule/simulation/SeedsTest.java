@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 /** No acknowledged commit is lost, whatever happens; the seed that shows otherwise is named. */
 class SeedsTest {
-    private static final int FIXED_SEEDS = 500;
+    private static final int FIXED_SEEDS = 600;
     private static final int FRESH_SEEDS = 100;
 
     @BeforeAll

@@ -52,6 +52,11 @@ public final class Invariants {
         record = older;
     }
 
+    /** An operator seats the record above all that was seen; no election copy can. */
+    public void reseated() {
+        recordLost = false;
+    }
+
     /** The record was replaced. */
     public void recorded(ClusterRecord next) {
         if (!recordLost && next.term() < highestTerm
@@ -59,9 +64,6 @@ public final class Invariants {
             throw new Violation(
                     Invariant.TERM_NEVER_GOES_BACK,
                     "term " + next.term() + " version " + next.version() + " after term " + highestTerm);
-        }
-        if (next.term() > highestTerm) {
-            recordLost = false;
         }
         boolean opened = record != null && record.phase() == Phase.PROMOTING && next.phase() == Phase.STEADY;
         Transition transition = transition(record, next);

@@ -4,6 +4,7 @@ import io.bascule.core.record.ClusterRecord;
 import io.bascule.core.record.MemberState;
 import io.bascule.core.record.Phase;
 import io.bascule.core.record.Promise;
+import io.bascule.core.record.Seen;
 import io.bascule.core.record.Settings;
 import io.bascule.core.record.SwitchoverRequest;
 import io.bascule.simulation.check.Mutation;
@@ -77,6 +78,11 @@ public final class Etcd {
 
     public @Nullable ClusterRecord record() {
         return record;
+    }
+
+    /** What a node is shown, or null before there is a record. */
+    public @Nullable Seen shown() {
+        return record == null ? null : new Seen(clusterId, record.term(), record.version());
     }
 
     public Settings settings() {
@@ -342,6 +348,7 @@ public final class Etcd {
     /** An operator seats the record above all nodes' terms. */
     public void reseat(ClusterRecord next) {
         changed();
+        scene.invariants().reseated();
         put(next);
     }
 }
