@@ -7,6 +7,7 @@ import io.bascule.core.judge.Judge;
 import io.bascule.core.judge.Knowledge;
 import io.bascule.core.judge.Reason;
 import io.bascule.core.judge.Verdict;
+import io.bascule.core.record.ByNode;
 import io.bascule.core.record.ClusterRecord;
 import io.bascule.core.record.Decision;
 import io.bascule.core.record.Instance;
@@ -120,7 +121,7 @@ public final class Fixture {
     }
 
     public Map<String, MemberState> members() {
-        return Map.copyOf(members);
+        return ByNode.copyOf(members);
     }
 
     public Fixture promised(Instance who, long walTerm, String lsn) {

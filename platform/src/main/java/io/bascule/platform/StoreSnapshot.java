@@ -1,5 +1,6 @@
 package io.bascule.platform;
 
+import io.bascule.core.record.ByNode;
 import io.bascule.core.record.ClusterRecord;
 import io.bascule.core.record.MemberState;
 import io.bascule.core.record.Promise;
@@ -36,7 +37,7 @@ public record StoreSnapshot(
             new StoreSnapshot(false, "", null, 0, Settings.DEFAULTS, Map.of(), List.of(), null, null);
 
     public StoreSnapshot {
-        members = Map.copyOf(members);
+        members = ByNode.copyOf(members);
         promises = List.copyOf(promises);
     }
 

@@ -2,6 +2,7 @@ package io.bascule.core.elect;
 
 import io.bascule.core.judge.Knowledge;
 import io.bascule.core.judge.Verdict;
+import io.bascule.core.record.ByNode;
 import io.bascule.core.record.ClusterRecord;
 import io.bascule.core.record.Instance;
 import io.bascule.core.record.MemberState;
@@ -40,7 +41,7 @@ public record View(
         String newId) {
 
     public View {
-        members = Map.copyOf(members);
+        members = ByNode.copyOf(members);
         promises = List.copyOf(promises);
     }
 

@@ -6,10 +6,10 @@ import io.bascule.core.record.MemberState;
 import io.bascule.core.record.Settings;
 import io.bascule.events.Probe;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -175,7 +175,7 @@ public final class Judge {
 
     /** Everybody who belongs to the cluster, present or not. */
     private Set<String> membership() {
-        Set<String> nodes = new HashSet<>(members.keySet());
+        Set<String> nodes = new TreeSet<>(members.keySet());
         nodes.add(primary);
         record.quorums().forEach(quorum -> quorum.voters().forEach(voter -> nodes.add(voter.node())));
         return nodes;

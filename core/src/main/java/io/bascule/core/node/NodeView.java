@@ -1,5 +1,6 @@
 package io.bascule.core.node;
 
+import io.bascule.core.record.ByNode;
 import io.bascule.core.record.ClusterRecord;
 import io.bascule.core.record.MemberState;
 import io.bascule.core.record.Promise;
@@ -42,8 +43,8 @@ public record NodeView(
     public record LongTask(Upstream from, String what) {}
 
     public NodeView {
-        addresses = Map.copyOf(addresses);
-        members = Map.copyOf(members);
+        addresses = ByNode.copyOf(addresses);
+        members = ByNode.copyOf(members);
         promises = List.copyOf(promises);
     }
 

@@ -64,7 +64,7 @@ public record Settings(
 
     /** @throws IllegalArgumentException naming the setting, its value and its bounds */
     public Settings {
-        priorities = Map.copyOf(priorities);
+        priorities = ByNode.copyOf(priorities);
         within("acks", acks, 1, 8);
         within("nodeSilentMs", nodeSilentMs, 500, 600_000);
         within("nodeGoneMs", nodeGoneMs, 100, 600_000);

@@ -6,11 +6,11 @@ import io.bascule.core.route.ProxyView.Admission;
 import io.bascule.core.route.ProxyView.Shown;
 import io.bascule.core.route.RouteMemory.Closing;
 import io.bascule.core.route.RouteStep.Reason;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
 /** What becomes of the sessions on servers that were closed: some time to end by themselves, then cut until none is left. */
 final class Closings {
@@ -18,7 +18,7 @@ final class Closings {
 
     /** After a start of the router or of HAProxy: whoever sits on a closed server has the same time from now. */
     static Map<Server, Closing> first(ProxyView view, long nowMs) {
-        var closings = new HashMap<Server, Closing>();
+        var closings = new TreeMap<Server, Closing>();
         view.servers().forEach((server, shown) -> {
             if (shown.admission() == Admission.CLOSED && shown.sessions() > 0) {
                 closings.put(server, Closing.at(nowMs));

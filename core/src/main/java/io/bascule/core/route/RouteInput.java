@@ -1,5 +1,6 @@
 package io.bascule.core.route;
 
+import io.bascule.core.record.ByNode;
 import io.bascule.core.record.ClusterRecord;
 import io.bascule.core.record.MemberState;
 import io.bascule.core.record.Seen;
@@ -21,6 +22,6 @@ public record RouteInput(
         Settings settings,
         Map<String, MemberState> members) {
     public RouteInput {
-        members = Map.copyOf(members);
+        members = ByNode.copyOf(members);
     }
 }

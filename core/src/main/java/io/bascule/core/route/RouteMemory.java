@@ -1,5 +1,6 @@
 package io.bascule.core.route;
 
+import io.bascule.core.record.ByNode;
 import io.bascule.core.record.ClusterRecord;
 import io.bascule.core.record.MemberState;
 import io.bascule.core.record.Seen;
@@ -35,7 +36,7 @@ public record RouteMemory(
     /** What the store said when it was last believed. */
     public record Known(Seen seen, ClusterRecord record, Settings settings, Map<String, MemberState> members) {
         public Known {
-            members = Map.copyOf(members);
+            members = ByNode.copyOf(members);
         }
     }
 

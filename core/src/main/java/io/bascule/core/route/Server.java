@@ -1,13 +1,20 @@
 package io.bascule.core.route;
 
-/** A node's server in a backend. */
-public record Server(Backend backend, String node) {
+import java.util.Comparator;
+
+/** A node's server in a backend; ordered by backend, then by node. */
+public record Server(Backend backend, String node) implements Comparable<Server> {
     public static Server write(String node) {
         return new Server(Backend.WRITE, node);
     }
 
     public static Server read(String node) {
         return new Server(Backend.READ, node);
+    }
+
+    @Override
+    public int compareTo(Server other) {
+        return Comparator.comparing(Server::backend).thenComparing(Server::node).compare(this, other);
     }
 
     /** As the runtime API names it: {@code write/node1}. */

@@ -1,5 +1,6 @@
 package io.bascule.lab.cluster;
 
+import io.bascule.core.record.ByNode;
 import io.bascule.core.record.ClusterRecord;
 import io.bascule.core.record.MemberState;
 import io.bascule.core.record.Phase;
@@ -28,7 +29,7 @@ public record ClusterState(
         Map<String, MemberState> members) {
 
     public ClusterState {
-        members = Map.copyOf(members);
+        members = ByNode.copyOf(members);
     }
 
     /** The node that serves as primary: known only while the record is STEADY. */

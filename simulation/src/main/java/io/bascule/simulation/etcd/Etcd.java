@@ -131,7 +131,7 @@ public final class Etcd {
                     record,
                     recordRevision,
                     settings,
-                    Map.copyOf(states),
+                    states,
                     List.copyOf(promises.values()),
                     switchover,
                     initClaim,
