@@ -94,8 +94,18 @@ public final class Fixture {
         return this;
     }
 
-    public Fixture settings(java.util.function.UnaryOperator<Settings> change) {
-        settings = change.apply(settings);
+    public Fixture durability(Settings.Durability now) {
+        settings = settings.with(now, settings.acks(), settings.paused(), settings.priorities());
+        return this;
+    }
+
+    public Fixture paused() {
+        settings = settings.with(settings.durability(), settings.acks(), true, settings.priorities());
+        return this;
+    }
+
+    public Fixture prefers(String node) {
+        settings = settings.with(settings.durability(), settings.acks(), settings.paused(), Map.of(node, 10));
         return this;
     }
 

@@ -87,7 +87,8 @@ public final class Fixtures {
                 List.of(),
                 0,
                 Seen.NOTHING,
-                "");
+                "",
+                null);
     }
 
     public static ClusterState state(@Nullable ClusterRecord record, MemberState... members) {

@@ -42,11 +42,10 @@ final class WalCommits {
         command.add(last);
         WalCommits counter = new WalCommits();
         try {
-            // Its exit status says nothing: WAL that was being written ends with an error.
+            // WAL that was being written ends with an error, and so with an exit status; any other error hides commits.
             Command.Result dump =
                     Command.run(command, Map.of(), BOUND_MS, BOUND_MS, counter::read, new AtomicBoolean());
-            boolean unread = dump.exitCode() != 0 && !dump.text().contains("error in WAL record");
-            if (unread && counter.commits == 0) {
+            if (dump.exitCode() != 0 && !dump.text().contains("error in WAL record")) {
                 LOG.warnf("the commits in %s could not be counted: %s", folder, dump.complaint());
                 return WalKept.NOT_COUNTED;
             }

@@ -66,7 +66,8 @@ public final class Examples {
                 List.of(new MemberState.StreamingStandby(NODE2, Lsn.parse("0/3000148"), true)),
                 0,
                 new Seen("cdf818194e3a8c32", 1, 7),
-                "serving");
+                "serving",
+                null);
     }
 
     public static Settings settings() {

@@ -177,7 +177,8 @@ final class BentStore implements ClusterStore {
                             List.of(),
                             p.term(),
                             p.seen(),
-                            ""));
+                            "",
+                            null));
         }
         return with(s, record, promises, members);
     }
@@ -224,7 +225,8 @@ final class BentStore implements ClusterStore {
                 m.standbys(),
                 m.promisedTerm(),
                 seen,
-                m.doing());
+                m.doing(),
+                m.quorum());
     }
 
     @Override

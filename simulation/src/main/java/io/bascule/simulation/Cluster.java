@@ -41,7 +41,7 @@ final class Cluster {
         this.scene = scene;
         this.hand = scene.program("hand", "hand");
         Durability durability = plan.available() ? Durability.AVAILABLE : Durability.QUORUM;
-        this.planned = Operator.with(Settings.DEFAULTS, durability, plan.acks(), false, Map.of());
+        this.planned = Settings.DEFAULTS.with(durability, plan.acks(), false, Map.of());
         this.etcd = new Etcd(scene, planned);
         this.kafka = new Kafka(scene);
         for (int i = 1; i <= plan.nodes(); i++) {

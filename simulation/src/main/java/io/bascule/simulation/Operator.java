@@ -14,29 +14,10 @@ final class Operator {
         Durability other = now.durability() == Durability.QUORUM ? Durability.AVAILABLE : Durability.QUORUM;
         boolean paused = fault.target() % 4 == 1;
         int acks = fault.other() % 5 == 0 ? Math.min(nodes - 1, 3 - now.acks()) : now.acks();
-        return with(
-                now,
+        return now.with(
                 toggled ? other : now.durability(),
                 Math.max(1, acks),
                 paused,
                 Map.of("n" + (1 + fault.other() % nodes), 10));
-    }
-
-    static Settings with(Settings s, Durability durability, int acks, boolean paused, Map<String, Integer> priorities) {
-        return new Settings(
-                durability,
-                acks,
-                paused,
-                s.nodeSilentMs(),
-                s.nodeGoneMs(),
-                s.notAnsweringMs(),
-                s.writeStallMs(),
-                s.coldStartMs(),
-                s.voterLostMs(),
-                s.drainBoundMs(),
-                s.revokeBoundMs(),
-                s.promoteBoundMs(),
-                s.readLagBytes(),
-                priorities);
     }
 }

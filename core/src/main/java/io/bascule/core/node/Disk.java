@@ -1,6 +1,7 @@
 package io.bascule.core.node;
 
 import io.bascule.core.record.Instance;
+import io.bascule.core.record.MemberState.Role;
 import io.bascule.events.Lsn;
 import io.bascule.events.WalPosition;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +49,11 @@ public record Disk(
     /** The end of its WAL, if known. */
     public @Nullable WalPosition position() {
         return end == null ? null : new WalPosition(timelineTerm, end);
+    }
+
+    /** What PostgreSQL is on it, or would be once started. */
+    public Role role() {
+        return data != Data.PRESENT && data != Data.FRESH ? Role.NONE : standby ? Role.STANDBY : Role.PRIMARY;
     }
 
     boolean hasNothing() {

@@ -4,6 +4,8 @@ import io.bascule.core.record.ByNode;
 import io.bascule.core.record.ClusterRecord;
 import io.bascule.core.record.MemberState;
 import io.bascule.core.record.Promise;
+import io.bascule.core.record.Quorum;
+import io.bascule.events.Lsn;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -46,6 +48,35 @@ public record NodeView(
         addresses = ByNode.copyOf(addresses);
         members = ByNode.copyOf(members);
         promises = List.copyOf(promises);
+    }
+
+    /**
+     * What is announced of the process.
+     *
+     * @param busy whether a data directory is being made
+     * @param shutdownLsn the end of its shutdown checkpoint if it was stopped cleanly, else null
+     */
+    public MemberState.Postgres announced(boolean busy, @Nullable Lsn shutdownLsn) {
+        if (busy || task != null) {
+            return MemberState.Postgres.BUSY;
+        }
+        if (disk.role() == MemberState.Role.NONE) {
+            return MemberState.Postgres.EMPTY;
+        }
+        return switch (postgres.process()) {
+            case STARTING -> MemberState.Postgres.STARTING;
+            // Until it has ended it may still commit.
+            case RUNNING, STOPPING -> MemberState.Postgres.RUNNING;
+            case EXITED -> MemberState.Postgres.EXITED;
+            case DOWN -> shutdownLsn == null ? MemberState.Postgres.STOPPED : MemberState.Postgres.STOPPED_CLEANLY;
+        };
+    }
+
+    /** R7: whom a primary's commits wait for, also where the store has forgotten it; null on others. */
+    public @Nullable Quorum quorum() {
+        return disk.role() == MemberState.Role.PRIMARY && record != null && isPrimaryOf(record)
+                ? record.quorum()
+                : null;
     }
 
     /** Whether the record names this node with the disk it has now (R3). */

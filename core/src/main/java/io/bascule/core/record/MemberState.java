@@ -57,52 +57,6 @@ public record MemberState(
         standbys = List.copyOf(standbys);
     }
 
-    /** Without a quorum. */
-    public MemberState(
-            String node,
-            @Nullable Instance instance,
-            String address,
-            @Nullable String systemIdentifier,
-            Postgres postgres,
-            Role role,
-            int timeline,
-            WalPosition position,
-            long primaryTerm,
-            long writableInTerm,
-            @Nullable Lsn forkLsn,
-            @Nullable Lsn shutdownLsn,
-            long appliedQuorum,
-            long settledQuorum,
-            @Nullable String following,
-            boolean streaming,
-            List<StreamingStandby> standbys,
-            long promisedTerm,
-            Seen seen,
-            String doing) {
-        this(
-                node,
-                instance,
-                address,
-                systemIdentifier,
-                postgres,
-                role,
-                timeline,
-                position,
-                primaryTerm,
-                writableInTerm,
-                forkLsn,
-                shutdownLsn,
-                appliedQuorum,
-                settledQuorum,
-                following,
-                streaming,
-                standbys,
-                promisedTerm,
-                seen,
-                doing,
-                null);
-    }
-
     /** Without what changes all the time: positions, what it is doing, and which record it has seen. */
     public MemberState withoutDetails() {
         return new MemberState(

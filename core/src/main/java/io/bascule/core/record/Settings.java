@@ -86,6 +86,25 @@ public record Settings(
         return priorities.getOrDefault(node, 0);
     }
 
+    /** As an operator changes them while the cluster runs. */
+    public Settings with(Durability other, int otherAcks, boolean otherPaused, Map<String, Integer> otherPriorities) {
+        return new Settings(
+                other,
+                otherAcks,
+                otherPaused,
+                nodeSilentMs,
+                nodeGoneMs,
+                notAnsweringMs,
+                writeStallMs,
+                coldStartMs,
+                voterLostMs,
+                drainBoundMs,
+                revokeBoundMs,
+                promoteBoundMs,
+                readLagBytes,
+                otherPriorities);
+    }
+
     private static void within(String name, long value, long least, long most) {
         if (value < least || value > most) {
             throw new IllegalArgumentException(

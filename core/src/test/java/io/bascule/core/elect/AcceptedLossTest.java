@@ -70,21 +70,7 @@ class AcceptedLossTest {
 
     @Test
     void worksDuringAPauseSinceAnOperatorAsks() {
-        cluster.settings(s -> new io.bascule.core.record.Settings(
-                s.durability(),
-                s.acks(),
-                true,
-                s.nodeSilentMs(),
-                s.nodeGoneMs(),
-                s.notAnsweringMs(),
-                s.writeStallMs(),
-                s.coldStartMs(),
-                s.voterLostMs(),
-                s.drainBoundMs(),
-                s.revokeBoundMs(),
-                s.promoteBoundMs(),
-                s.readLagBytes(),
-                s.priorities()));
+        cluster.paused();
         assertThat(cluster.judged(Reason.NODE_GONE).lossAccepted().change().transition())
                 .isEqualTo(Transition.SUSPECTED);
     }

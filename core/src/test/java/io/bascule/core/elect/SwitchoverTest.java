@@ -11,7 +11,6 @@ import io.bascule.core.judge.Reason;
 import io.bascule.core.record.MemberState.Postgres;
 import io.bascule.core.record.Phase;
 import io.bascule.core.record.Quorum;
-import io.bascule.core.record.Settings;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -60,22 +59,7 @@ class SwitchoverTest {
 
     @Test
     void duringAPauseIsDoneAsAsked() {
-        cluster.settings(s -> new Settings(
-                        s.durability(),
-                        s.acks(),
-                        true,
-                        s.nodeSilentMs(),
-                        s.nodeGoneMs(),
-                        s.notAnsweringMs(),
-                        s.writeStallMs(),
-                        s.coldStartMs(),
-                        s.voterLostMs(),
-                        s.drainBoundMs(),
-                        s.revokeBoundMs(),
-                        s.promoteBoundMs(),
-                        s.readLagBytes(),
-                        s.priorities()))
-                .asked("node3", 1);
+        cluster.paused().asked("node3", 1);
         assertThat(cluster.change().transition()).isEqualTo(Transition.SWITCHOVER_ASKED);
     }
 

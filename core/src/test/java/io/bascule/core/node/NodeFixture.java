@@ -148,7 +148,8 @@ final class NodeFixture {
                         List.of(),
                         0,
                         Seen.NOTHING,
-                        ""));
+                        "",
+                        null));
         return this;
     }
 

@@ -125,7 +125,8 @@ final class RouteWorld {
                 List.of(),
                 0,
                 Seen.NOTHING,
-                "");
+                "",
+                null);
     }
 
     RouteWorld shows(Server server, Admission admission, int sessions) {

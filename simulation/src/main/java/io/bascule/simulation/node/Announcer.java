@@ -57,8 +57,7 @@ final class Announcer {
 
     private MemberState state(Sight sight, boolean busy) {
         Disk disk = sight.view().disk();
-        boolean hasData = disk.data() == Disk.Data.PRESENT || disk.data() == Disk.Data.FRESH;
-        Role role = !hasData ? Role.NONE : disk.standby() ? Role.STANDBY : Role.PRIMARY;
+        Role role = disk.role();
         WalPosition position = disk.position();
         var following = sight.view().postgres().following();
         var look = sight.look();
@@ -67,7 +66,7 @@ final class Announcer {
                 disk.instance(),
                 self.address(),
                 disk.systemIdentifier(),
-                process(sight, hasData, busy),
+                sight.view().announced(busy, sight.shutdownLsn()),
                 role,
                 disk.timeline(),
                 position == null ? WalPosition.NONE : position,
@@ -82,7 +81,8 @@ final class Announcer {
                 standbys(sight),
                 disk.promisedTerm(),
                 sight.seen(),
-                "");
+                "",
+                sight.view().quorum());
     }
 
     private long applied() {
@@ -106,21 +106,5 @@ final class Announcer {
         return sight.walsenders().stream()
                 .map(w -> new StreamingStandby(w.instance(), w.flush() == null ? Lsn.ZERO : w.flush(), true))
                 .toList();
-    }
-
-    private MemberState.Postgres process(Sight sight, boolean hasData, boolean busy) {
-        if (busy || sight.view().task() != null) {
-            return MemberState.Postgres.BUSY;
-        }
-        if (!hasData) {
-            return MemberState.Postgres.EMPTY;
-        }
-        return switch (sight.view().postgres().process()) {
-            case STARTING -> MemberState.Postgres.STARTING;
-            case RUNNING, STOPPING -> MemberState.Postgres.RUNNING;
-            case EXITED -> MemberState.Postgres.EXITED;
-            case DOWN ->
-                sight.shutdownLsn() == null ? MemberState.Postgres.STOPPED : MemberState.Postgres.STOPPED_CLEANLY;
-        };
     }
 }
