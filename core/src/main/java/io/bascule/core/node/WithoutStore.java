@@ -1,6 +1,8 @@
 package io.bascule.core.node;
 
+import io.bascule.core.node.Disk.Data;
 import io.bascule.core.node.NodeAction.StartCut;
+import io.bascule.core.node.NodeAction.StartFollowing;
 import io.bascule.core.node.NodeAction.StopAlone;
 import io.bascule.core.node.NodeAction.WaitFor;
 import io.bascule.core.node.Postgres.Process;
@@ -43,8 +45,11 @@ final class WithoutStore {
         }
         if (view.disk().standby()) {
             Upstream before = pg.following();
-            return before != null && NodePlan.mayFollow(view.disk(), last)
-                    ? new NodeAction.StartFollowing(before, "etcd does not answer")
+            if (before != null && before.term() == last.term() && NodePlan.mayFollow(view.disk(), last)) {
+                return new StartFollowing(before, "etcd does not answer");
+            }
+            return view.disk().data() == Data.FRESH
+                    ? new WaitFor("etcd does not answer, and the primary that this copy was made from is no more")
                     : new StartCut("etcd does not answer");
         }
         boolean serves = view.isPrimaryOf(last)

@@ -173,6 +173,17 @@ class PrimaryPlanTest {
                 .isInstanceOf(StartCut.class);
     }
 
+    /** It may have seen that another is primary before it could follow that one. */
+    @Test
+    void withoutTheStoreNobodyFollowsThePrimaryOfAnOlderTerm() {
+        NodeFixture node = standbyOfNode1()
+                .record(2, Phase.STEADY, NODE3)
+                .storeSilent(5000)
+                .process(Process.DOWN, 5000);
+        assertThat(node.next()).isInstanceOf(StartCut.class);
+        assertThat(node.data(Disk.Data.FRESH).next()).isInstanceOf(WaitFor.class);
+    }
+
     @Test
     void whoWasNotTheLastKnownPrimaryStaysDownWithoutTheStore() {
         assertThat(primary()
