@@ -58,7 +58,7 @@ final class Actions {
 
     /** R4: the cut is enforced at every start, whatever the data directory brings along. */
     void startCut() {
-        reclaim();
+        prepareStart();
         node.data().makeStandby();
         node.state().update(s -> rejoining(s.cut().withoutPromotion()));
         node.conf().writeCut();
@@ -66,7 +66,7 @@ final class Actions {
     }
 
     void startFollowing(Upstream upstream) {
-        reclaim();
+        prepareStart();
         node.data().makeStandby();
         node.state().update(Actions::rejoining);
         node.conf().writeFollowing(upstream, self());
@@ -74,7 +74,7 @@ final class Actions {
     }
 
     void startPrimary(long term, Quorum quorum) {
-        reclaim();
+        prepareStart();
         node.state().update(s -> s.asPrimary(term));
         node.conf().writePrimary(quorum);
         start();
@@ -188,6 +188,14 @@ final class Actions {
             node.state().update(s -> s.withRejoining(null));
             node.events().publish(new NodeRejoined(node.cluster(), node.term(), node.name(), how));
         }
+    }
+
+    /** What a killed postmaster left goes first: a startup process amid a promotion would still remove standby.signal. */
+    private void prepareStart() {
+        if (!node.postmaster().alive()) {
+            node.postmaster().clearLeftovers();
+        }
+        reclaim();
     }
 
     private void start() {

@@ -109,6 +109,7 @@ final class Actions {
     private Script startCut() {
         return new Script()
                 .then(() -> {
+                    self.server().clearLeftovers();
                     self.server().dir().makeStandby();
                     self.file().update(s -> rejoining(s.cut().withoutPromotion()));
                 })
@@ -120,6 +121,7 @@ final class Actions {
         return new Script()
                 .then(() -> {
                     promotion.obeyed("StartFollowing", upstream.term());
+                    self.server().clearLeftovers();
                     self.server().dir().makeStandby();
                     self.file().update(Actions::rejoining);
                 })
