@@ -135,13 +135,17 @@ public final class Fixture {
     }
 
     public Fixture promised(Instance who, long walTerm, String lsn) {
-        promises.add(new Promise(term, who, new WalPosition(walTerm, Lsn.parse(lsn)), 0, Seen.NOTHING));
+        return promised(who, walTerm, lsn, 0);
+    }
+
+    public Fixture promised(Instance who, long walTerm, String lsn, int timeline) {
+        promises.add(new Promise(term, who, new WalPosition(walTerm, Lsn.parse(lsn)), timeline, 0, Seen.NOTHING));
         return this;
     }
 
     public Fixture promisedStopped(Instance who, long primaryOfTerm, String lsn) {
         promises.add(
-                new Promise(term, who, new WalPosition(primaryOfTerm, Lsn.parse(lsn)), primaryOfTerm, Seen.NOTHING));
+                new Promise(term, who, new WalPosition(primaryOfTerm, Lsn.parse(lsn)), 0, primaryOfTerm, Seen.NOTHING));
         return this;
     }
 

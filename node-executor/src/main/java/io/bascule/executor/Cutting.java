@@ -151,7 +151,14 @@ final class Cutting {
         if (instance == null) {
             throw new ExecutorProblem("the data directory has no identity; clone the node");
         }
-        node.store().promise(new Promise(term, instance, end, primaryOfTerm, state.seen()));
+        node.store()
+                .promise(new Promise(
+                        term,
+                        instance,
+                        end,
+                        WalFiles.lastKnownTimeline(node.paths().wal()),
+                        primaryOfTerm,
+                        state.seen()));
         node.events().publish(new PromiseGiven(node.cluster(), term, node.name(), end));
     }
 

@@ -61,6 +61,12 @@ final class WalFiles {
         return segments.isEmpty() ? 0 : timelineOf(segments.getLast());
     }
 
+    /** As {@link #lastTimeline}, 0 as long as it has no history file: a promotion ended before it wrote that. */
+    static int lastKnownTimeline(Path wal) {
+        int last = lastTimeline(wal);
+        return last <= newestHistory(wal) ? last : 0;
+    }
+
     /** The newest timeline whose history file is there; 1 has none. */
     static int newestHistory(Path wal) {
         try (Stream<Path> files = Files.list(wal)) {

@@ -41,6 +41,7 @@ public final class Examples {
                 term,
                 new Instance(node, "4e5f6a7b"),
                 new WalPosition(1, Lsn.parse("0/3000148")),
+                1,
                 0,
                 new Seen("cdf818194e3a8c32", 1, 7));
     }

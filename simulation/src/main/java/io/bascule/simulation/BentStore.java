@@ -109,7 +109,8 @@ final class BentStore implements ClusterStore {
 
     private static List<Promise> positions(StoreSnapshot s, UnaryOperator<WalPosition> change) {
         return s.promises().stream()
-                .map(p -> new Promise(p.term(), p.instance(), change.apply(p.position()), p.primaryOfTerm(), p.seen()))
+                .map(p -> new Promise(
+                        p.term(), p.instance(), change.apply(p.position()), p.timeline(), p.primaryOfTerm(), p.seen()))
                 .toList();
     }
 
@@ -154,7 +155,7 @@ final class BentStore implements ClusterStore {
                 promises.add(p);
                 continue;
             }
-            promises.add(new Promise(p.term(), p.instance(), WalPosition.NONE, p.primaryOfTerm(), p.seen()));
+            promises.add(new Promise(p.term(), p.instance(), WalPosition.NONE, 0, p.primaryOfTerm(), p.seen()));
             members.put(
                     p.instance().node(),
                     new MemberState(

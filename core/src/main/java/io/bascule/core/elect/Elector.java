@@ -250,7 +250,8 @@ public final class Elector {
         if (winner.isPresent() && !Switchover.waitsForCandidate(view, winner.get())) {
             Promise best = winner.get();
             Quorum quorum = Voters.ofCandidate(best.instance(), view, record.term(), record.version() + 1);
-            return promote(Transition.ELECTED, best.instance(), best.position(), quorum, "the most advanced");
+            return promote(
+                    Transition.ELECTED, best.instance(), best.position(), best.timeline(), quorum, "the most advanced");
         }
         List<String> missing = Winner.missing(record, view.standingPromises());
         if (view.phaseAgeMs() < view.settings().revokeBoundMs()) {
@@ -262,6 +263,7 @@ public final class Elector {
                         Transition.REINSTATED,
                         record.primary(),
                         old.position(),
+                        old.postgres() == Postgres.RUNNING ? old.timeline() : 0,
                         new Quorum(
                                 record.term(),
                                 record.version() + 1,
@@ -271,11 +273,15 @@ public final class Elector {
                 .orElseGet(() -> stalled(missing));
     }
 
-    /** R6: its executor answers with an intact disk, and nothing promised is ahead of it. */
+    /**
+     * R6: its executor answers with an intact disk, and nothing promised is ahead of it. One that runs has seen that it is
+     * to be revoked: until then it may be promoted once more for its old term, and be on another timeline than it said.
+     */
     private boolean canBeReinstated(MemberState old) {
         return old.role() == MemberState.Role.PRIMARY
                 && old.postgres() != Postgres.BUSY
                 && old.postgres() != Postgres.EMPTY
+                && (old.postgres() != Postgres.RUNNING || old.seen().term() >= record.term())
                 && view.standingPromises().stream().allMatch(p -> p.position().compareTo(old.position()) <= 0);
     }
 
@@ -291,7 +297,8 @@ public final class Elector {
                         why + "; bring one of them or " + record.primary().node() + " back"));
     }
 
-    private Step promote(Transition transition, Instance candidate, WalPosition position, Quorum quorum, String why) {
+    private Step promote(
+            Transition transition, Instance candidate, WalPosition position, int timeline, Quorum quorum, String why) {
         List<Quorum> all = new ArrayList<>(record.quorums());
         if (transition == Transition.REINSTATED) {
             AcceptedLoss.ofReinstated(record).ifPresent(all::add);
@@ -305,7 +312,7 @@ public final class Elector {
                 Phase.PROMOTING,
                 candidate,
                 all,
-                History.upTo(position, record.timelines()),
+                History.upTo(position, timeline, record.timelines()),
                 record.decision());
         return change(
                 transition,

@@ -16,12 +16,20 @@ final class History {
 
     /**
      * What of {@code timelines} is in the WAL of a candidate that ends at {@code position}. A term after that of its last
-     * WAL made its timeline elsewhere, and acknowledged nothing there: it is given up now.
+     * WAL made its timeline elsewhere, and acknowledged nothing there: it is given up now. Its last timeline may have
+     * been made too late for the record of its term; who follows it before it serves has to know whose that is.
+     *
+     * @param last the timeline that it ends on, 0 when that is not known
      */
-    static List<Timeline> upTo(WalPosition position, List<Timeline> timelines) {
-        return timelines.stream()
+    static List<Timeline> upTo(WalPosition position, int last, List<Timeline> timelines) {
+        List<Timeline> known = timelines.stream()
                 .filter(t -> t.term() <= position.term() || t.equals(timelines.getFirst()))
                 .toList();
+        if (last == 0 || has(known, last, position.term())) {
+            return known;
+        }
+        List<Timeline> older = olderThan(last, known);
+        return and(older, last, position.term(), lastFork(older));
     }
 
     /**
@@ -31,14 +39,26 @@ final class History {
     static List<Timeline> with(MemberState primary, View view) {
         ClusterRecord record = view.record();
         long madeBy = primary.position().term();
-        if (record.timelines().stream().anyMatch(t -> t.id() == primary.timeline() && t.term() == madeBy)) {
+        if (has(record.timelines(), primary.timeline(), madeBy)) {
             return record.timelines();
         }
-        List<Timeline> all = new ArrayList<>(record.timelines());
-        all.removeIf(t -> t.id() >= primary.timeline());
+        List<Timeline> older = olderThan(primary.timeline(), record.timelines());
         Lsn fork =
                 Objects.requireNonNullElse(primary.forkLsn(), primary.position().lsn());
-        all.add(new Timeline(primary.timeline(), madeBy, leftKnownHistory(primary, view, all) ? lastFork(all) : fork));
+        return and(older, primary.timeline(), madeBy, leftKnownHistory(primary, view, older) ? lastFork(older) : fork);
+    }
+
+    private static boolean has(List<Timeline> known, int id, long term) {
+        return known.stream().anyMatch(t -> t.id() == id && t.term() == term);
+    }
+
+    private static List<Timeline> olderThan(int id, List<Timeline> known) {
+        return known.stream().filter(t -> t.id() < id).toList();
+    }
+
+    private static List<Timeline> and(List<Timeline> older, int id, long term, Lsn fork) {
+        List<Timeline> all = new ArrayList<>(older);
+        all.add(new Timeline(id, term, fork));
         return all;
     }
 

@@ -1,7 +1,7 @@
 package io.bascule.core.node;
 
 import io.bascule.core.record.ClusterRecord;
-import io.bascule.core.record.Phase;
+import io.bascule.core.record.Timeline;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -28,24 +28,16 @@ public final class TimelineTerms {
     public static long termOf(
             int timeline, Map<Integer, Long> remembered, @Nullable ClusterRecord record, Source source) {
         Long known = remembered.get(timeline);
-        long recorded = record == null
-                ? 0
-                : record.timeline(timeline).map(t -> t.term()).orElse(0L);
-        if (known != null) {
-            return recorded != 0 && isGuess(known, record, source) ? recorded : known;
+        if (known != null || record == null) {
+            return known != null ? known : source.term();
         }
-        return recorded != 0 && recorded <= source.historyTerm() ? recorded : source.term();
-    }
-
-    /**
-     * Whether a name was given for want of a better one, and the record now has the history of the primary that is
-     * followed: a running primary that was reinstated is on a timeline of an older term than its own.
-     */
-    private static boolean isGuess(long known, @Nullable ClusterRecord record, Source source) {
-        return record != null
-                && known == source.term()
-                && record.term() == source.term()
-                && (record.phase() == Phase.STEADY || record.phase() == Phase.DRAINING);
+        // The record knows a candidate's last timeline when it is chosen. One before it that is not in the record was
+        // made by a promotion that had to be begun again in the same term.
+        return record.timelines().stream()
+                .filter(t -> t.id() >= timeline && t.term() <= source.historyTerm())
+                .mapToLong(Timeline::term)
+                .findFirst()
+                .orElse(source.term());
     }
 
     /** {@code remembered} with {@code timeline} named; the same map where nothing is to be learnt. */

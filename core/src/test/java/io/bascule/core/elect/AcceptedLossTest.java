@@ -54,6 +54,7 @@ class AcceptedLossTest {
                 .phase(Phase.REVOKING, 2)
                 .decidedBy(Decision.ACCEPTED_LOSS)
                 .away("node3")
+                .member(N1, m -> m.primary(1).seen("etcd", 2, 5))
                 .promised(N2, 1, "0/100")
                 .phaseAge(60_000)
                 .change();

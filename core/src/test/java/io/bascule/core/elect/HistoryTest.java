@@ -17,17 +17,33 @@ class HistoryTest {
 
     @Test
     void aCandidateThatHasTheNewestWalKeepsAllOfThem() {
-        assertThat(History.upTo(new WalPosition(5, Lsn.parse("0/6000")), ALL)).isEqualTo(ALL);
+        assertThat(History.upTo(new WalPosition(5, Lsn.parse("0/6000")), 3, ALL))
+                .isEqualTo(ALL);
     }
 
     @Test
     void aTimelineMadeAfterTheCandidatesLastWalIsGivenUp() {
-        assertThat(History.upTo(new WalPosition(3, Lsn.parse("0/9000")), ALL)).containsExactly(FIRST, OF_TERM_3);
-        assertThat(History.upTo(new WalPosition(4, Lsn.parse("0/9000")), ALL)).containsExactly(FIRST, OF_TERM_3);
+        assertThat(History.upTo(new WalPosition(3, Lsn.parse("0/9000")), 0, ALL))
+                .containsExactly(FIRST, OF_TERM_3);
+        assertThat(History.upTo(new WalPosition(4, Lsn.parse("0/9000")), 0, ALL))
+                .containsExactly(FIRST, OF_TERM_3);
+    }
+
+    /** Promoted again in term 5 when that had been recorded: where it left timeline 3 is not known, so all of that is. */
+    @Test
+    void aCandidatesLastTimelineIsKnownBeforeItServes() {
+        assertThat(History.upTo(new WalPosition(5, Lsn.parse("0/6000")), 4, ALL))
+                .containsExactly(FIRST, OF_TERM_3, OF_TERM_5, new Timeline(4, 5, OF_TERM_5.fork()));
+    }
+
+    @Test
+    void aNumberMadeTwiceIsTheCandidates() {
+        assertThat(History.upTo(new WalPosition(4, Lsn.parse("0/6000")), 2, ALL))
+                .containsExactly(FIRST, new Timeline(2, 4, Lsn.ZERO));
     }
 
     @Test
     void theFirstIsEverybodys() {
-        assertThat(History.upTo(new WalPosition(0, Lsn.ZERO), ALL)).containsExactly(FIRST);
+        assertThat(History.upTo(new WalPosition(0, Lsn.ZERO), 0, ALL)).containsExactly(FIRST);
     }
 }

@@ -11,6 +11,8 @@ import io.bascule.core.record.Instance;
 import io.bascule.core.record.MemberState.Postgres;
 import io.bascule.core.record.Phase;
 import io.bascule.core.record.Quorum;
+import io.bascule.core.record.Timeline;
+import io.bascule.events.Lsn;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -23,6 +25,11 @@ class RevocationTest {
 
     private Fixture revoking() {
         return cluster.phase(Phase.REVOKING, 2);
+    }
+
+    /** The old primary runs, and has seen that it is to be revoked. */
+    private Fixture answering() {
+        return revoking().member(N1, m -> m.primary(1).seen("etcd", 2, 5));
     }
 
     @Test
@@ -130,7 +137,7 @@ class RevocationTest {
 
     @Test
     void withTooFewPromisesTheOldPrimaryIsReinstatedAfterTheBound() {
-        revoking().away("node3").promised(N2, 1, "0/100").phaseAge(4_999);
+        answering().away("node3").promised(N2, 1, "0/100").phaseAge(4_999);
         assertThat(cluster.next()).isInstanceOf(Step.Stay.class);
         var step = cluster.phaseAge(5_000).change();
         assertThat(step.transition()).isEqualTo(Transition.REINSTATED);
@@ -140,10 +147,32 @@ class RevocationTest {
 
     @Test
     void anOldPrimaryBehindAPromiseIsNotReinstated() {
-        revoking().away("node3").promised(N2, 1, "0/101").phaseAge(60_000);
+        answering().away("node3").promised(N2, 1, "0/101").phaseAge(60_000);
         assertThat(cluster.next())
                 .isInstanceOfSatisfying(
                         Step.Stay.class, stay -> assertThat(stay.page()).isNotNull());
+    }
+
+    /** R5: it may have been promoted for its old term once more, or be about to. */
+    @Test
+    void anOldPrimaryThatHasNotSeenItsRevocationIsNotReinstated() {
+        revoking().away("node3").phaseAge(60_000);
+        assertThat(cluster.next()).isInstanceOf(Step.Stay.class);
+    }
+
+    @Test
+    void aReinstatedPrimarysLastTimelineIsKnownFromThenOn() {
+        answering()
+                .away("node3")
+                .phaseAge(60_000)
+                .member(N1, m -> m.primary(1).at(1, "0/300").timeline(2).seen("etcd", 2, 5));
+        assertThat(cluster.change().next().newestTimeline()).isEqualTo(new Timeline(2, 1, Lsn.ZERO));
+    }
+
+    @Test
+    void aStandbysLastTimelineIsKnownFromItsElectionOn() {
+        revoking().promised(N2, 1, "0/300", 2).promised(N3, 1, "0/100", 1);
+        assertThat(cluster.change().next().newestTimeline()).isEqualTo(new Timeline(2, 1, Lsn.ZERO));
     }
 
     @Test

@@ -154,7 +154,7 @@ final class NodeFixture {
     }
 
     NodeFixture promise(long term, Instance instance, long positionTerm, String lsn) {
-        promises.add(new Promise(term, instance, new WalPosition(positionTerm, Lsn.parse(lsn)), 0, Seen.NOTHING));
+        promises.add(new Promise(term, instance, new WalPosition(positionTerm, Lsn.parse(lsn)), 0, 0, Seen.NOTHING));
         return this;
     }
 

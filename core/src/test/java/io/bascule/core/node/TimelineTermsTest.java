@@ -55,25 +55,25 @@ class TimelineTermsTest {
                 .containsEntry(3, 7L);
     }
 
-    /** A running primary that was reinstated in term 3 is on the timeline of term 2, which the record learns only now. */
+    /** Its maker was promoted twice in term 2, and the record knows the second one. */
     @Test
-    void aNameThatWasGuessedGivesWayToThePrimarysHistory() {
-        Map<Integer, Long> guessed = Map.of(1, 1L, 2, 3L);
-        ClusterRecord steady = new ClusterRecord(
+    void aTimelineBeforeOneThatTheRecordKnowsIsOfThatOnesTerm() {
+        ClusterRecord known = new ClusterRecord(
                 "demo",
                 "7000",
                 10,
                 3,
-                Phase.STEADY,
+                Phase.PROMOTING,
                 NODE1,
                 TIMELINE_2_OF_TERM_2.quorums(),
-                TIMELINE_2_OF_TERM_2.timelines(),
+                List.of(new Timeline(1, 1, Lsn.ZERO), new Timeline(3, 2, FORK)),
                 TIMELINE_2_OF_TERM_2.decision());
-        assertThat(TimelineTerms.learn(2, guessed, steady, new Source(3, 1))).containsEntry(2, 2L);
-        assertThat(TimelineTerms.learn(2, guessed, TIMELINE_2_OF_TERM_2, new Source(3, 1)))
-                .isEqualTo(guessed);
-        assertThat(TimelineTerms.learn(2, Map.of(1, 1L, 2, 1L), steady, new Source(3, 1)))
-                .containsEntry(2, 1L);
+        assertThat(TimelineTerms.termOf(2, Map.of(1, 1L), known, new Source(3, 2)))
+                .isEqualTo(2);
+        assertThat(TimelineTerms.termOf(3, Map.of(1, 1L), known, new Source(3, 2)))
+                .isEqualTo(2);
+        assertThat(TimelineTerms.termOf(4, Map.of(1, 1L), known, new Source(3, 2)))
+                .isEqualTo(3);
     }
 
     @Test

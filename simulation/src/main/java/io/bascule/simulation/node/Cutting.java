@@ -169,7 +169,9 @@ final class Cutting {
             throw new Script.Failed("the data directory has no identity");
         }
         self.server().promised(term);
-        self.store().promise(new Promise(term, instance, at, primaryOfTerm, state.seen()));
+        self.store()
+                .promise(new Promise(
+                        term, instance, at, self.server().dir().lastKnownTimeline(), primaryOfTerm, state.seen()));
     }
 
     void announced(@Nullable WalPosition at, boolean sameDisk) {

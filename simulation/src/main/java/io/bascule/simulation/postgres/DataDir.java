@@ -150,6 +150,11 @@ public final class DataDir {
         return segmentTimeline;
     }
 
+    /** 0 where a promotion ended before it wrote the history file. */
+    public int lastKnownTimeline() {
+        return segmentTimeline <= historyTimeline ? segmentTimeline : 0;
+    }
+
     public int newestHistory() {
         return historyTimeline;
     }
