@@ -50,11 +50,15 @@ TEXT
     failover)
       cat <<'TEXT'
 ./bascule failover [--accept-loss]
-At durability AVAILABLE a primary without standbys goes on alone, and only its own disk has what it commits then. When
-it is lost, nothing fails over by itself: bring it back. Where that cannot be, this makes the most advanced of the
-standbys that run the primary. Without --accept-loss it only says what is at stake.
-Commits that only the old primary has are lost to clients, and those it still takes, too, if its machine is not off:
-switch it off first. When it returns, its WAL is kept aside and an event says how many commits are in it.
+Makes the most advanced of the standbys that run the primary, where nobody can show that no commit is lost by that. So
+nothing fails over by itself in these cases, and bringing machines back is better:
+- At durability AVAILABLE a primary without standbys went on alone, and was lost: only its own disk has every commit.
+- The primary and so many standbys are lost at once that a commit may be on none of those that are left. After
+  revokeBoundMs a page says whose promises are missing.
+Without --accept-loss it only says what is at stake.
+Commits that nobody who runs has are lost to clients, and those that the old primary still takes, too, if its machine is
+not off: switch it off first. When it returns, its WAL is kept aside and an event says how many commits are in it.
+With no standby left, writes wait at durability QUORUM until one is back.
 Or POST /failover?acceptLoss=true on an election copy.
 TEXT
       ;;

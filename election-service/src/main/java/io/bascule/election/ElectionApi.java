@@ -111,9 +111,9 @@ public class ElectionApi {
     }
 
     /**
-     * R9: a failover from a lost primary that stood alone.
+     * R9: a failover from a lost primary that stood alone, or without voters that are gone.
      *
-     * @param acceptLoss that commits which only the primary has may be lost
+     * @param acceptLoss that commits which nobody who runs has may be lost
      */
     @POST
     @Path("failover")
@@ -131,8 +131,8 @@ public class ElectionApi {
             return refused(refusal.get());
         }
         if (!acceptLoss) {
-            return refused(record.primary().node() + " stood alone: only its own disk has every commit. Bring it back,"
-                    + " or see to it that its machine is off and give acceptLoss=true, which says: "
+            return refused(AcceptedLoss.atStake(record, seen.members())
+                    + ", or see to it that its machine is off and give acceptLoss=true, which says: "
                     + AcceptedLoss.consent(record, seen.members(), by));
         }
         var request = new SwitchoverRequest(UUID.randomUUID().toString(), record.term(), null, by, true);

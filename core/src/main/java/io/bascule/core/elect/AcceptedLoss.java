@@ -19,8 +19,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * R9: a failover from a lost primary that stood alone. No promise could show that nothing is lost, so an operator says
- * that it may be. Wherever promises can show it, this is refused: a failover comes by itself there, or waits for them.
+ * R9: a failover that no promises can show to lose nothing, so that an operator says that it may: from a lost primary
+ * that stood alone, or in a revocation whose missing voters are gone for good. Wherever promises can still show it, this
+ * is refused: a failover comes by itself there, or waits for them.
  */
 public final class AcceptedLoss {
     private AcceptedLoss() {}
@@ -32,13 +33,27 @@ public final class AcceptedLoss {
      */
     public static Optional<String> refusal(
             ClusterRecord record, Map<String, MemberState> members, @Nullable Verdict verdict, long term) {
-        String primary = record.primary().node();
         if (term != record.term()) {
-            return Optional.of("it was asked in term " + term + ", and the primary has changed since");
+            return Optional.of("it was asked in term " + term + ", and a change of primary has begun since");
         }
-        if (record.phase() != Phase.STEADY) {
-            return Optional.of("a change of primary is under way in term " + record.term());
+        if (standbys(record, members).isEmpty()) {
+            return Optional.of("no standby runs that could be promoted: start one, or bring "
+                    + record.primary().node() + " back");
         }
+        return switch (record.phase()) {
+            case STEADY -> refusalOfTheLone(record, members, verdict);
+            case REVOKING ->
+                outOfReach(record, members).isEmpty()
+                        ? Optional.of("the standbys that run are enough to revoke term " + (record.term() - 1)
+                                + " without a loss: see in their executors' logs what they wait for")
+                        : Optional.empty();
+            case DRAINING, PROMOTING -> Optional.of("a change of primary is under way in term " + record.term());
+        };
+    }
+
+    private static Optional<String> refusalOfTheLone(
+            ClusterRecord record, Map<String, MemberState> members, @Nullable Verdict verdict) {
+        String primary = record.primary().node();
         if (record.quorums().stream().noneMatch(q -> q.acks() == 0)) {
             return Optional.of(primary + " did not stand alone, so no row need be given up: a failover comes by itself"
                     + " as soon as enough standbys promise");
@@ -52,9 +67,25 @@ public final class AcceptedLoss {
             return Optional.of(
                     primary + " is not judged lost (" + verdict.reason() + "): use a switchover, or stop it first");
         }
-        return standbys(record, members).isEmpty()
-                ? Optional.of("no standby runs that could be promoted: start one, or bring " + primary + " back")
-                : Optional.empty();
+        return Optional.empty();
+    }
+
+    /** Of the record's quorums those that the standbys that run cannot revoke, whatever they promise. */
+    public static List<Quorum> outOfReach(ClusterRecord record, Map<String, MemberState> members) {
+        List<Instance> running = standbys(record, members);
+        return record.quorums().stream().filter(q -> !q.isRevokedBy(running)).toList();
+    }
+
+    /** The voters that would be needed and do not run. */
+    private static List<String> gone(ClusterRecord record, Map<String, MemberState> members) {
+        List<Instance> running = standbys(record, members);
+        return outOfReach(record, members).stream()
+                .flatMap(q -> q.voters().stream())
+                .filter(voter -> !running.contains(voter))
+                .map(Instance::node)
+                .distinct()
+                .sorted()
+                .toList();
     }
 
     static Step next(View view, SwitchoverRequest request) {
@@ -78,7 +109,7 @@ public final class AcceptedLoss {
                 record.timelines(),
                 new Decision(request.id(), Decision.ACCEPTED_LOSS, request.requestedBy(), primary, null, evidence));
         return new Step.Change(
-                Transition.SUSPECTED,
+                record.phase() == Phase.STEADY ? Transition.SUSPECTED : Transition.LOSS_ACCEPTED,
                 next,
                 consent,
                 List.of(
@@ -90,17 +121,28 @@ public final class AcceptedLoss {
                 true);
     }
 
+    /** Why nothing fails over by itself, and what would help without a loss. */
+    public static String atStake(ClusterRecord record, Map<String, MemberState> members) {
+        String primary = record.primary().node();
+        return record.phase() == Phase.STEADY
+                ? primary + " stood alone: only its own disk has every commit. Bring it back"
+                : "the revocation of " + primary + " lacks promises of " + gone(record, members)
+                        + ". Bring enough of them or " + primary + " back";
+    }
+
     /** What the operator's consent says: also who is not asked, since it does not run now. */
     public static String consent(ClusterRecord record, Map<String, MemberState> members, String by) {
-        List<String> asked =
-                standbys(record, members).stream().map(Instance::node).toList();
-        return by + " accepts that commits which none of " + asked + " has are lost, and that "
+        List<Instance> asked = standbys(record, members);
+        List<String> gone = gone(record, members);
+        return by + " accepts that commits which none of "
+                + asked.stream().map(Instance::node).toList() + " has are lost"
+                + (gone.isEmpty() ? "" : ", though " + gone + " may have them") + ", and that "
                 + record.primary().node() + " goes on taking commits to be lost, too, if it still runs";
     }
 
     /**
-     * R8: the old primary that is back in service after such a revocation may still acknowledge alone, until the quorum
-     * it was given is settled; that is on nobody else's disk, and the consent was to another loss.
+     * R8: the old primary that is back in service after such a revocation may still acknowledge by a quorum that the
+     * record has given up, or alone, until the one it was given is settled; the consent was to another loss.
      */
     static Optional<Quorum> ofReinstated(ClusterRecord record) {
         return record.decision().cause().equals(Decision.ACCEPTED_LOSS)
@@ -110,11 +152,13 @@ public final class AcceptedLoss {
 
     /**
      * In place of each quorum that nobody can revoke: every standby that runs, so that the most advanced of them all is
-     * chosen. Quorums that wait for standbys stay and are to be revoked like ever.
+     * chosen. Quorums that wait for standbys stay and are to be revoked like ever; once that has failed, they go, too.
      */
     static List<Quorum> quorums(ClusterRecord record, Map<String, MemberState> members) {
-        List<Quorum> all = new ArrayList<>(
-                record.quorums().stream().filter(q -> q.acks() > 0).toList());
+        List<Quorum> givenUp = record.phase() == Phase.REVOKING ? outOfReach(record, members) : List.of();
+        List<Quorum> all = new ArrayList<>(record.quorums().stream()
+                .filter(q -> q.acks() > 0 && !givenUp.contains(q))
+                .toList());
         all.add(new Quorum(record.term(), record.version() + 1, standbys(record, members), 1));
         return all;
     }

@@ -257,6 +257,10 @@ public final class Elector {
         if (view.phaseAgeMs() < view.settings().revokeBoundMs()) {
             return stay("waiting for promises of " + missing);
         }
+        SwitchoverRequest request = view.switchover();
+        if (request != null && request.acceptsLoss()) {
+            return AcceptedLoss.next(view, request);
+        }
         return view.member(record.primary())
                 .filter(this::canBeReinstated)
                 .<Step>map(old -> promote(
@@ -294,7 +298,8 @@ public final class Elector {
                         record.cluster(),
                         record.term(),
                         missing,
-                        why + "; bring one of them or " + record.primary().node() + " back"));
+                        why + "; bring one of them or " + record.primary().node()
+                                + " back, or accept the loss: ./bascule help failover"));
     }
 
     private Step promote(

@@ -18,6 +18,8 @@ public enum Transition {
             Phase.REVOKING,
             Phase.PROMOTING,
             "the promises revoke every quorum: the most advanced standby is to promote"),
+    LOSS_ACCEPTED(
+            Phase.REVOKING, Phase.REVOKING, "an operator gives up voters that are gone: next term, by those that run"),
     REINSTATED(Phase.REVOKING, Phase.PROMOTING, "too few promises, and nothing promised is ahead of the old primary"),
     OPENED(Phase.PROMOTING, Phase.STEADY, "the candidate is writable with its quorum applied"),
     CANDIDATE_LOST(

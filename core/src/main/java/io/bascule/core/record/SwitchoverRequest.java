@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param term the term it was asked in: a request that a failover overtook is dropped
  * @param candidate the standby to promote, or null for the best one
- * @param acceptsLoss whether it is a failover from a lost primary that stood alone, with consent to lose what only that
- *     one has (R9)
+ * @param acceptsLoss whether it is a failover with consent to lose what only the lost primary, or it and voters that
+ *     are gone, have (R9)
  */
 public record SwitchoverRequest(
         String id, long term, @Nullable String candidate, String requestedBy, boolean acceptsLoss) {

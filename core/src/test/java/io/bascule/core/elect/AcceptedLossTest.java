@@ -110,4 +110,55 @@ class AcceptedLossTest {
                         Step.Stay.class, stay -> assertThat(stay.page()).isNotNull());
         assertThat(cluster.member(N1, m -> m.primary(1)).next()).isInstanceOf(Step.Stay.class);
     }
+
+    /** node1 and node3 are gone: node3 may have been the only one to get a commit. */
+    private Fixture stalled() {
+        return cluster.quorums(new Quorum(1, 4, List.of(N2, N3), 1))
+                .phase(Phase.REVOKING, 2)
+                .away("node1")
+                .away("node3")
+                .promised(N2, 1, "0/100")
+                .phaseAge(60_000);
+    }
+
+    @Test
+    void inARevocationThatStallsVotersThatAreGoneAreGivenUp() {
+        assertThat(stalled().next())
+                .isInstanceOfSatisfying(
+                        Step.Stay.class, stay -> assertThat(stay.page()).isNotNull());
+        var step = cluster.lossAccepted().change();
+        assertThat(step.transition()).isEqualTo(Transition.LOSS_ACCEPTED);
+        assertThat(step.next().term()).isEqualTo(3);
+        assertThat(step.next().primary()).isEqualTo(N1);
+        assertThat(step.next().quorums()).containsExactly(new Quorum(2, 6, List.of(N2), 1));
+        assertThat(step.next().decision().evidence().getLast())
+                .contains("none of [node2]", "though [node3] may have them", "node1");
+        assertThat(step.switchoverTaken()).isTrue();
+    }
+
+    @Test
+    void onlyThoseOutOfReachAreGivenUp() {
+        Quorum inReach = new Quorum(1, 3, List.of(N2), 1);
+        stalled().quorums(inReach, new Quorum(1, 4, List.of(N2, N3), 1));
+        assertThat(cluster.lossAccepted().change().next().quorums())
+                .containsExactly(inReach, new Quorum(2, 6, List.of(N2), 1));
+    }
+
+    @Test
+    void aRevocationIsGivenItsTimeFirst() {
+        assertThat(stalled().phaseAge(4_999).lossAccepted().next()).isInstanceOf(Step.Stay.class);
+    }
+
+    @Test
+    void aRevocationThatCanEndWithoutALossIsWaitedFor() {
+        stalled().member(N3, m -> m);
+        refused("enough to revoke");
+    }
+
+    /** Of those that ran when the loss was accepted, node3 went away too. */
+    @Test
+    void aLossCanBeAcceptedAgain() {
+        stalled().decidedBy(Decision.ACCEPTED_LOSS).quorums(new Quorum(1, 5, List.of(N2, N3), 1));
+        assertThat(cluster.lossAccepted().change().next().quorums()).containsExactly(new Quorum(2, 6, List.of(N2), 1));
+    }
 }

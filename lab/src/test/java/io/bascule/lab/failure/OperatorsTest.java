@@ -7,6 +7,7 @@ import io.bascule.core.record.ClusterRecord;
 import io.bascule.core.record.Phase;
 import io.bascule.events.StoryEvent.FailoverBlocked;
 import io.bascule.events.StoryEvent.NodeRejoined;
+import io.bascule.events.StoryEvent.RevocationStalled;
 import io.bascule.events.StoryEvent.WalKept;
 import io.bascule.lab.cluster.LabFailure;
 import io.bascule.lab.cluster.Wait;
@@ -139,6 +140,37 @@ class OperatorsTest {
             cluster.awaitWhole();
             assertThat(count("alone")).isZero();
             sql("DROP TABLE alone");
+        }
+    }
+
+    @Test
+    void aPrimaryThatIsLostWithAStandbyIsGivenUpOnlyWithConsent() throws SQLException {
+        String primary = cluster.cluster().primary();
+        String left = cluster.standbys().getFirst();
+        List<String> gone = List.of(primary, cluster.standbys().getLast());
+        try (EventTail events = cluster.events()) {
+            sql("CREATE TABLE kept AS SELECT generate_series(1, 100) AS number");
+            cluster.docker("kill", gone);
+            try {
+                events.await(
+                        0,
+                        TestCluster.BOUND_MS,
+                        "a page that promises are missing",
+                        event -> event instanceof RevocationStalled e
+                                && e.wayOut().contains("accept the loss"));
+                awaitRefusalForConsent();
+
+                cluster.cluster().failover(true);
+
+                cluster.awaitRecord(
+                        "the one that is left is primary", r -> r.phase() == Phase.STEADY && r.hasPrimary(left));
+            } finally {
+                cluster.docker("start", gone);
+            }
+            cluster.awaitWhole();
+            // Nobody wrote when they were killed, so that here nothing was lost by it.
+            assertThat(count("kept")).isEqualTo(100);
+            sql("DROP TABLE kept");
         }
     }
 
