@@ -1,6 +1,7 @@
 package io.bascule.core.route;
 
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,7 +15,7 @@ import java.util.TreeMap;
  */
 public record ProxyView(Run run, Map<Server, Shown> servers) {
     public ProxyView {
-        servers = Map.copyOf(servers);
+        servers = Collections.unmodifiableMap(new TreeMap<>(servers));
     }
 
     /**
@@ -50,9 +51,7 @@ public record ProxyView(Run run, Map<Server, Shown> servers) {
 
     /** The servers of {@code backend} in order of their names. */
     public List<Server> in(Backend backend) {
-        TreeMap<String, Server> byNode = new TreeMap<>();
-        servers.keySet().stream().filter(s -> s.backend() == backend).forEach(s -> byNode.put(s.node(), s));
-        return List.copyOf(byNode.values());
+        return servers.keySet().stream().filter(s -> s.backend() == backend).toList();
     }
 
     /** Backends without a single node's server. */

@@ -1,6 +1,7 @@
 package io.bascule.core.record;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -16,5 +17,13 @@ class ByNodeTest {
         Map<String, Integer> copy = ByNode.copyOf(filled);
         filled.clear();
         assertThat(copy.keySet()).containsExactly("node1", "node2", "node3", "node4", "node5");
+    }
+
+    @Test
+    void cannotBeChanged() {
+        Map<String, Integer> copy = ByNode.copyOf(Map.of("node1", 1));
+        assertThat(ByNode.copyOf(copy)).isSameAs(copy).isEqualTo(Map.of("node1", 1));
+        assertThatThrownBy(() -> copy.put("node2", 2)).isInstanceOf(UnsupportedOperationException.class);
+        assertThatThrownBy(() -> copy.values().clear()).isInstanceOf(UnsupportedOperationException.class);
     }
 }
