@@ -133,9 +133,7 @@ class RecoveryTest {
                 EventTail events = cluster.events()) {
             writers.awaitAcknowledgements(SOME_WRITES, TestCluster.BOUND_MS);
             long term = cluster.cluster().state().term();
-            cluster.docker("kill", ETCD);
-            ETCD.forEach(etcd -> cluster.inVolumesOf(etcd, "bascule/etcd:dev", "rm -rf /var/lib/bascule/etcd/*"));
-            cluster.docker("start", ETCD);
+            whileEtcdIsDown("rm -rf *");
             events.await(
                     0,
                     TestCluster.BOUND_MS,
@@ -159,6 +157,52 @@ class RecoveryTest {
         Trial after = new Trials(cluster.cluster(), cluster.database(), null, step -> {}).run(Fault.NODE);
         assertThat(after.to()).isNotEqualTo(primary);
         assertThat(after.audit().isClean()).as(after.audit().toString()).isTrue();
+    }
+
+    /** R7: it shows a primary and a term that have passed, under the same identity. */
+    @Test
+    void anEtcdRestoredFromABackupIsPagedAndReseated() {
+        whileEtcdIsDown("cp -a member backup");
+        String before = cluster.cluster().primary();
+        try (EventTail events = cluster.events()) {
+            cluster.cluster().switchover(null);
+            ClusterRecord newest =
+                    cluster.awaitRecord("a switchover", r -> r.phase() == Phase.STEADY && !r.hasPrimary(before));
+            cluster.awaitWhole();
+            try (Writers writers = Writers.start(cluster.database())) {
+                writers.awaitAcknowledgements(SOME_WRITES, TestCluster.BOUND_MS);
+                whileEtcdIsDown("rm -rf member && mv backup member");
+                events.await(
+                        0,
+                        TestCluster.BOUND_MS,
+                        "a page that etcd came back older",
+                        event -> event instanceof FailoverBlocked e && e.why().contains("came back older"));
+                writers.awaitAcknowledgements(SOME_WRITES, TestCluster.BOUND_MS);
+                String primary = newest.primary().node();
+                awaitRefusalOnlyForConsent(primary);
+
+                assertThat(cluster.cluster().reseat(true)).contains(primary + " is primary of term");
+
+                cluster.awaitWhole();
+                assertThat(cluster.cluster().primary()).isEqualTo(primary);
+                assertThat(cluster.cluster().state().term()).isGreaterThan(newest.term());
+                assertThat(writers.ledger().failures())
+                        .as("what writers noticed")
+                        .isEmpty();
+                assertNothingLost(writers);
+            }
+        }
+    }
+
+    /** In each member's data directory. */
+    private void whileEtcdIsDown(String command) {
+        cluster.docker("kill", ETCD);
+        try {
+            ETCD.forEach(
+                    etcd -> cluster.inVolumesOf(etcd, "bascule/etcd:dev", "cd /var/lib/bascule/etcd && " + command));
+        } finally {
+            cluster.docker("start", ETCD);
+        }
     }
 
     /** The nodes announce themselves in the new etcd one after the other. */
