@@ -46,6 +46,12 @@ final class MemoryStore implements ClusterStore {
         return members.get(node);
     }
 
+    /** The lease of an executor that is no more ends. */
+    synchronized void forget(String node) {
+        members.remove(node);
+        changed();
+    }
+
     synchronized List<Promise> promises(long term) {
         return promises.stream().filter(p -> p.term() == term).toList();
     }

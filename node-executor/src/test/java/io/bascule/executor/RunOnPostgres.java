@@ -32,6 +32,12 @@ public final class RunOnPostgres {
                         LauncherDiscoveryRequestBuilder.request()
                                 .selectors(selectors)
                                 .filters(TagFilter.includeTags("postgres"))
+                                // Each has a cluster of its own, and mostly waits.
+                                .configurationParameter("junit.jupiter.execution.parallel.enabled", "true")
+                                .configurationParameter("junit.jupiter.execution.parallel.mode.default", "concurrent")
+                                .configurationParameter("junit.jupiter.execution.parallel.config.strategy", "fixed")
+                                .configurationParameter(
+                                        "junit.jupiter.execution.parallel.config.fixed.parallelism", "3")
                                 .build(),
                         listener);
         TestExecutionSummary summary = listener.getSummary();

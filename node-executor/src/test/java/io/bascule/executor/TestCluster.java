@@ -67,6 +67,8 @@ final class TestCluster implements AutoCloseable {
     }
 
     void start(String node) {
+        // What it announces in its next life is waited for, not what it said in its last.
+        store.forget(node);
         Wakeup wakeup = new Wakeup();
         store.onChange(wakeup::wake);
         NodeExecutor executor = ExecutorFactory.make(
