@@ -29,7 +29,8 @@ final class Writers {
         boolean stray = scene.dice().chance(0.3) && scene.invariants().record() != null;
         String routed = router.writable().orElse("");
         for (Server server : servers) {
-            boolean tries = stray ? server.isPrimary() : server.node().equals(routed);
+            // A session that nobody cut is served by whatever backend is left, its postmaster's death notwithstanding.
+            boolean tries = stray || server.node().equals(routed);
             if (tries && scene.network().both(PLACE, server.node()) && server.commit(next)) {
                 next++;
             }

@@ -17,11 +17,9 @@ class MutationsTest {
 
     /** Those that other rules make up for (decision 9), or whose harm needs more than the faults that are simulated. */
     private static final Set<Mutation> UNNOTICED = EnumSet.of(
-            Mutation.LEFTOVER_BACKENDS_IGNORED,
             Mutation.VOTER_IS_A_NODE,
             Mutation.STALE_STANDBY_VOTES,
             Mutation.CAUGHT_UP_AT_ONCE,
-            Mutation.CUT_KEEPS_THE_PASSWORD,
             Mutation.END_TAKEN_FROM_REPLAY_UNDER_WAY,
             Mutation.PROMISE_BEFORE_PROMOTION_STOPS,
             Mutation.TIMELINE_NAMED_ONCE,

@@ -1,6 +1,7 @@
 package io.bascule.simulation.postgres;
 
 import io.bascule.core.node.Upstream;
+import io.bascule.core.record.Instance;
 import io.bascule.simulation.check.Scene;
 import java.util.List;
 import java.util.Objects;
@@ -15,6 +16,10 @@ final class Standby {
     private final Server server;
     private @Nullable Connection receiver;
     private @Nullable Upstream upstream;
+
+    /** The application_name in the connection string as taken up, which the file may no longer hold. */
+    private @Nullable Instance self;
+
     private int received = -1;
     private int replayed;
     private boolean replaying;
@@ -22,6 +27,7 @@ final class Standby {
     private boolean flushing;
     private boolean ending;
     private boolean promoteAsked;
+    private long failedAt;
 
     Standby(Scene scene, Server server) {
         this.scene = scene;
@@ -36,7 +42,9 @@ final class Standby {
         flushing = false;
         ending = false;
         promoteAsked = false;
+        failedAt = -RETRY_MICROS;
         upstream = server.file().upstream();
+        self = server.file().self();
         int size = server.dir().size();
         replayed = size - (int) scene.dice().between(0, Math.min(size - 1, 8));
     }
@@ -66,6 +74,7 @@ final class Standby {
         Upstream now = server.file().upstream();
         Upstream before = upstream;
         upstream = now;
+        self = server.file().self();
         boolean same =
                 now == null ? before == null : before != null && before.node().equals(now.node());
         if (same) {
@@ -95,8 +104,11 @@ final class Standby {
             // Its last act is to flush what it wrote, and to say so (WalRcvDie).
             server.dir().flush(server.dir().size());
             received = Math.max(received, server.dir().flushed());
+            // At once after the first failure in a while (wal_retrieve_retry_interval counts from the last one).
+            long now = scene.schedule().now();
+            connectSoon(now - failedAt < RETRY_MICROS ? RETRY_MICROS : 0);
+            failedAt = now;
             replay();
-            connectSoon(RETRY_MICROS);
         }
     }
 
@@ -150,7 +162,7 @@ final class Standby {
             connectSoon(CONNECT_TIMEOUT_MICROS);
             return;
         }
-        Connection made = other.senders().accept(server, to);
+        Connection made = other.senders().accept(server, to, Objects.requireNonNull(self, "a name"));
         if (made == null) {
             connectSoon(RETRY_MICROS);
             return;
