@@ -34,6 +34,7 @@ public final class Server {
     private long term;
     private long promisedInStore;
     private final Map<String, Runnable> onExit = new TreeMap<>();
+    private Runnable onWritable = () -> {};
 
     /** The postmaster's. */
     public enum State {
@@ -75,6 +76,11 @@ public final class Server {
     /** @param who one listener each, the newest */
     public void onExit(String who, Runnable listener) {
         onExit.put(who, listener);
+    }
+
+    /** Told when it leaves recovery. */
+    public void onWritable(Runnable listener) {
+        onWritable = listener;
     }
 
     // ------------------------------------------------------------- the files
@@ -197,6 +203,7 @@ public final class Server {
         inRecovery = false;
         scene.story().tell(() -> node + ": out of recovery on timeline " + timeline + " at " + dir().size());
         pump();
+        onWritable.run();
     }
 
     private void housekeep() {
@@ -381,6 +388,10 @@ public final class Server {
         if (answers() && !inRecovery) {
             commits.commit(WalRecord.NONE);
         }
+    }
+
+    public long waitedMicros() {
+        return commits.waitedMicros();
     }
 
     public void cancelWaits() {

@@ -238,12 +238,12 @@ final class Standby {
     /** The end of recovery, one durable step at a time (StartupXLOG). */
     private void promoted(int step) {
         DataDir dir = server.dir();
-        int next = dir.newestHistory() + 1;
+        int nextTimeline = dir.newestHistory() + 1;
         switch (step) {
             case 1 -> close();
-            case 2 -> dir.segmentOf(next);
+            case 2 -> dir.segmentOf(nextTimeline);
             case 3 -> dir.removeStandbySignal();
-            case 4 -> dir.historyOf(next);
+            case 4 -> dir.historyOf(nextTimeline);
             case 5 -> {
                 int timeline = dir.newestHistory();
                 dir.append(new WalRecord(timeline, WalRecord.NONE));
@@ -255,6 +255,14 @@ final class Standby {
                 return;
             }
         }
-        scene.schedule().in(server.pace().promotion(), server.program(), () -> promoted(step + 1));
+        int life = server.program().incarnation();
+        Runnable next = () -> {
+            if (server.program().incarnation() == life) {
+                scene.schedule().in(server.pace().promotion(), server.program(), () -> promoted(step + 1));
+            }
+        };
+        if (!server.pace().stands(step, next)) {
+            next.run();
+        }
     }
 }
