@@ -84,7 +84,7 @@ final class BentStore implements ClusterStore {
                         s.members());
             case REINSTATED_THOUGH_BEHIND -> reinstating(s, record);
             case AWAY_PROMISE_COUNTS -> away(s, record);
-            case STALE_STANDBY_VOTES -> with(s, record, s.promises(), knowing(s, record));
+            case STALE_STANDBY_VOTES, AHEAD_AND_A_VOTER -> with(s, record, s.promises(), knowing(s, record));
             case OLDER_ETCD_BELIEVED -> with(s, record, s.promises(), forgetful(s));
             case ROUTER_OPENS_EARLY -> forRouter ? steady(s, record) : s;
             default -> s;

@@ -82,6 +82,37 @@ enum Directed {
             at(22.0, FaultKind.EXECUTOR_KILLED).target(3).lasts(1.3)),
 
     /**
+     * n4 has much that n1 sent to it alone and nobody waited for; it is away while n2 and n3 go on in term 2 from where
+     * they were, and comes back for the next revocation.
+     */
+    TAIL_OF_BEFORE_IS_LONGER(
+            Mutation.LSN_WITHOUT_TERM,
+            4,
+            2,
+            at(5.0, FaultKind.LINK_CUT).target(0).other(6).lasts(4.0),
+            at(5.0, FaultKind.LINK_CUT).target(0).other(7).lasts(4.0),
+            at(8.0, FaultKind.POWER_CUT).target(0).lasts(20.0),
+            at(8.0, FaultKind.POWER_CUT).target(3).lasts(3.4),
+            at(10.6, FaultKind.POWER_CUT).primary().lasts(15.0),
+            at(12.0, FaultKind.EXECUTOR_KILLED).target(2).lasts(1.0)),
+
+    /**
+     * The same tail on n4, which comes back in term 2 and replays slowly: it follows n2, since what it has replayed so far
+     * ends before the fork, acknowledges with its own WAL what it does not have, and is a voter.
+     */
+    TAIL_OF_BEFORE_IS_AN_ACK(
+            Mutation.AHEAD_AND_A_VOTER,
+            4,
+            2,
+            at(9.0, FaultKind.LINK_CUT).target(0).other(6).lasts(16.0),
+            at(9.0, FaultKind.LINK_CUT).target(0).other(7).lasts(16.0),
+            at(24.0, FaultKind.POWER_CUT).target(0).lasts(20.0),
+            at(24.0, FaultKind.POWER_CUT).target(3).lasts(2.5),
+            at(26.0, FaultKind.REPLAY_SLOW).target(3).lasts(1.0),
+            at(29.4, FaultKind.EXECUTOR_KILLED).target(2).lasts(8.0),
+            at(29.5, FaultKind.POWER_CUT).target(1).lasts(15.0)),
+
+    /**
      * n2 is to follow n1 and stands still in its promotion until that is revoked. It promises, leaves recovery under the
      * names of its quorum, which n4 still listens to, and hears too late that n3 is chosen.
      */

@@ -24,6 +24,11 @@ class DirectedTest {
     void strikesOnlyWithTheRuleBroken(Directed schedule) {
         Violation found = null;
         for (long seed = 1; seed <= MOST_SEEDS; seed++) {
+            for (Mutation half : schedule.caught.parts()) {
+                assertThat(run(schedule, seed, half))
+                        .as("%s, seed %d, %s alone", schedule, seed, half)
+                        .isNull();
+            }
             assertThat(run(schedule, seed, null))
                     .as("%s, seed %d, every rule kept", schedule, seed)
                     .isNull();

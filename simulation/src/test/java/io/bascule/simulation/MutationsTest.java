@@ -18,10 +18,7 @@ class MutationsTest {
 
     /** Those that other rules make up for (decision 9). */
     private static final Set<Mutation> MADE_UP_FOR = EnumSet.of(
-            Mutation.CAUGHT_UP_AT_ONCE,
-            Mutation.END_TAKEN_FROM_REPLAY_UNDER_WAY,
-            Mutation.PROMISE_BEFORE_PROMOTION_STOPS,
-            Mutation.LOCK_NOT_RECHECKED);
+            Mutation.CAUGHT_UP_AT_ONCE, Mutation.END_TAKEN_FROM_REPLAY_UNDER_WAY, Mutation.LOCK_NOT_RECHECKED);
 
     private static final StringBuilder TABLE = new StringBuilder();
 

@@ -1,5 +1,7 @@
 package io.bascule.simulation.check;
 
+import java.util.List;
+
 /**
  * One rule of the protocol, broken on purpose in the simulated parts or in what they show to the real ones. A simulator
  * that does not notice would be no evidence.
@@ -47,14 +49,28 @@ public enum Mutation {
     LOCK_NOT_RECHECKED("lock", "the compare-and-set does not look at the lock"),
     RECORD_NOT_COMPARED("lock", "the compare-and-set does not look at the record's revision"),
     NEITHER_COMPARED("lock", "the record is written whatever stands there and whoever holds the lock"),
-    ROUTER_OPENS_EARLY("routes", "the router takes PROMOTING for STEADY");
+    ROUTER_OPENS_EARLY("routes", "the router takes PROMOTING for STEADY"),
+    /** Each makes up for the other (decision 9). */
+    AHEAD_AND_A_VOTER(
+            "R3",
+            "a standby connects before its replay shows that it is ahead, and becomes a voter though it is on another"
+                    + " timeline",
+            END_TAKEN_FROM_REPLAY_UNDER_WAY,
+            STALE_STANDBY_VOTES);
 
     private final String rule;
     private final String what;
+    private final List<Mutation> parts;
 
-    Mutation(String rule, String what) {
+    Mutation(String rule, String what, Mutation... parts) {
         this.rule = rule;
         this.what = what;
+        this.parts = List.of(parts);
+    }
+
+    /** Those that this one is made of, or nothing. */
+    public List<Mutation> parts() {
+        return parts;
     }
 
     /** The protocol's rule that is broken. */

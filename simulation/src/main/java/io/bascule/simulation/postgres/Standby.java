@@ -46,7 +46,9 @@ final class Standby {
         upstream = server.file().upstream();
         self = server.file().self();
         int size = server.dir().size();
-        replayed = size - (int) scene.dice().between(0, Math.min(size - 1, 8));
+        // Replay begins at the last restartpoint, which is not always near.
+        boolean far = scene.dice().chance(server.pace().replaysSlowly() ? 0.7 : 0.1);
+        replayed = size - (int) scene.dice().between(0, far ? size - 1 : Math.min(size - 1, 8));
     }
 
     int replayed() {
