@@ -12,9 +12,11 @@ import io.bascule.events.Lsn;
 import io.bascule.events.WalPosition;
 import io.bascule.platform.ClusterStore;
 import io.bascule.platform.HistoryEntry;
+import io.bascule.platform.MonotonicClock;
 import io.bascule.platform.StoreSnapshot;
 import io.bascule.simulation.check.Mutation;
 import io.bascule.simulation.check.Rules;
+import io.bascule.simulation.check.Scene;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -24,27 +26,35 @@ import org.jspecify.annotations.Nullable;
 
 /** A store that shows an elector or router something else than is there, so that it decides without one of its rules. */
 final class BentStore implements ClusterStore {
+    private final Scene scene;
     private final Rules rules;
     private final ClusterStore store;
     private final boolean forRouter;
+    private final MonotonicClock clock;
+    private long phaseTerm;
+    private long phaseSinceMs;
+    private @Nullable StoreSnapshot read;
 
-    private BentStore(Rules rules, ClusterStore store, boolean forRouter) {
-        this.rules = rules;
+    private BentStore(Scene scene, ClusterStore store, boolean forRouter, MonotonicClock clock) {
+        this.scene = scene;
+        this.rules = scene.rules();
         this.store = store;
         this.forRouter = forRouter;
+        this.clock = clock;
     }
 
-    static BentStore forElection(Rules rules, ClusterStore store) {
-        return new BentStore(rules, store, false);
+    static BentStore forElection(Scene scene, ClusterStore store, MonotonicClock clock) {
+        return new BentStore(scene, store, false, clock);
     }
 
-    static BentStore forRouter(Rules rules, ClusterStore store) {
-        return new BentStore(rules, store, true);
+    static BentStore forRouter(Scene scene, ClusterStore store) {
+        return new BentStore(scene, store, true, () -> 0);
     }
 
     @Override
     public StoreSnapshot snapshot() {
         StoreSnapshot s = store.snapshot();
+        read = s;
         Mutation broken = rules.broken();
         ClusterRecord record = s.record();
         if (broken == null || record == null) {
@@ -55,6 +65,11 @@ final class BentStore implements ClusterStore {
                 record.phase() == Phase.REVOKING
                         ? with(s, quorums(record, q -> acks(q, q.acks() + 1)), s.promises(), s.members())
                         : s;
+            case REVOCATION_GIVES_UP ->
+                givesUp(s, record)
+                        ? with(s, quorums(record, q -> acks(q, q.voters().size())), s.promises(), s.members())
+                        : s;
+            case PAUSE_STOPS_NOTHING -> resumed(s);
             case ZERO_ACKS_FAIL_OVER ->
                 with(s, quorums(record, q -> q.acks() == 0 ? acks(q, 1) : q), s.promises(), s.members());
             case LSN_WITHOUT_TERM -> with(s, record, positions(s, p -> new WalPosition(1, p.lsn())), s.members());
@@ -69,11 +84,33 @@ final class BentStore implements ClusterStore {
                         s.members());
             case REINSTATED_THOUGH_BEHIND -> reinstating(s, record);
             case AWAY_PROMISE_COUNTS -> away(s, record);
-            case STALE_STANDBY_VOTES -> with(s, record, s.promises(), knowing(s, record));
+            case STALE_STANDBY_VOTES, AHEAD_AND_A_VOTER -> with(s, record, s.promises(), knowing(s, record));
             case OLDER_ETCD_BELIEVED -> with(s, record, s.promises(), forgetful(s));
             case ROUTER_OPENS_EARLY -> forRouter ? steady(s, record) : s;
             default -> s;
         };
+    }
+
+    private boolean givesUp(StoreSnapshot s, ClusterRecord record) {
+        if (record.phase() != Phase.REVOKING || record.term() != phaseTerm) {
+            phaseTerm = record.phase() == Phase.REVOKING ? record.term() : 0;
+            phaseSinceMs = clock.nowMs();
+        }
+        return phaseTerm != 0 && clock.nowMs() - phaseSinceMs >= s.settings().revokeBoundMs();
+    }
+
+    private static StoreSnapshot resumed(StoreSnapshot s) {
+        Settings now = s.settings();
+        return new StoreSnapshot(
+                s.reachable(),
+                s.etcdClusterId(),
+                s.record(),
+                s.recordRevision(),
+                now.with(now.durability(), now.acks(), false, now.priorities()),
+                s.members(),
+                s.promises(),
+                s.switchover(),
+                s.initClaim());
     }
 
     private static StoreSnapshot with(
@@ -230,10 +267,25 @@ final class BentStore implements ClusterStore {
                 m.quorum());
     }
 
+    /** With the quorums as they stand there: only the decision was to be bent. */
+    private ClusterRecord straight(ClusterRecord next) {
+        StoreSnapshot from = read;
+        ClusterRecord before = from == null ? null : from.record();
+        if (before == null || !rules.broken(Mutation.REVOCATION_GIVES_UP)) {
+            return next;
+        }
+        return quorums(
+                next,
+                q -> before.quorums().stream()
+                        .filter(b -> b.version() == q.version())
+                        .findFirst()
+                        .orElse(q));
+    }
+
     @Override
     public boolean writeRecord(
             long expectedRevision, ClusterRecord next, @Nullable HistoryEntry history, boolean switchoverTaken) {
-        ClusterRecord written = next;
+        ClusterRecord written = straight(next);
         if (rules.broken(Mutation.OLD_QUORUM_DROPPED_AT_ONCE)) {
             written = new ClusterRecord(
                     next.cluster(),
@@ -245,6 +297,10 @@ final class BentStore implements ClusterStore {
                     List.of(next.quorum()),
                     next.timelines(),
                     next.decision());
+        }
+        StoreSnapshot from = read;
+        if (from != null && from.record() != null) {
+            scene.invariants().decides(from.record(), from.settings().paused(), written);
         }
         return store.writeRecord(expectedRevision, written, history, switchoverTaken);
     }

@@ -64,7 +64,7 @@ final class ElectionHost {
         var seen = new ElectionCopy(
                 cluster,
                 program.name(),
-                BentStore.forElection(scene.rules(), mine),
+                BentStore.forElection(scene, mine, program.clock()),
                 event -> {
                     if (event instanceof LookNow) {
                         kafka.look(program.place());

@@ -23,14 +23,14 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes the planned faults happen, and mends them. */
 final class Injector {
-    private static final long NAP_MICROS = 2_500_000;
-
     private final Cluster cluster;
+    private final Ambush ambush;
     private final Map<FaultKind, Integer> done = new EnumMap<>(FaultKind.class);
     private @Nullable Runnable backup;
 
     Injector(Cluster cluster) {
         this.cluster = cluster;
+        this.ambush = new Ambush(cluster);
     }
 
     Map<FaultKind, Integer> done() {
@@ -83,7 +83,7 @@ final class Injector {
                 yield m::thaw;
             }
             case NAPS_UNTIL_REVOKED -> {
-                nap(fault, m, variant);
+                ambush.nap(fault, m, variant);
                 yield () -> {};
             }
             case NODE_ISOLATED -> {
@@ -95,10 +95,9 @@ final class Injector {
                 m.endExecutor();
                 yield m::startExecutor;
             }
-            case KILLED_AT_PROMISE -> {
-                cluster.etcd.atNextPromise(node -> killAtPromise(fault, node));
-                yield () -> cluster.etcd.atNextPromise(node -> {});
-            }
+            case KILLED_AT_PROMISE -> ambush.killAtPromise(fault);
+            case KILLED_WHILE_PROMOTING -> ambush.killWhilePromoting(fault);
+            case PROMOTES_UNTIL_REVOKED -> ambush.holdPromotion(fault);
             case EXECUTOR_FROZEN -> freeze(m.executorProgram());
             case MONITOR_KILLED -> {
                 m.endMonitor();
@@ -205,17 +204,6 @@ final class Injector {
         cluster.scene.network().mend(other, one);
     }
 
-    private void nap(Fault fault, Machine m, boolean lateReloads) {
-        m.freeze();
-        cluster.etcd.atNextRevocation(() -> cluster.scene.schedule().in(fault.other() * 500L, cluster.hand, m::thaw));
-        cluster.machines.forEach(each -> each.server().pace().lateReload(lateReloads));
-        // Longer than it takes to be suspected.
-        cluster.scene.schedule().in(NAP_MICROS, cluster.hand, () -> {
-            m.thaw();
-            cluster.machines.forEach(each -> each.server().pace().lateReload(false));
-        });
-    }
-
     private Runnable leaveBackends(Fault fault, Machine m) {
         // Longer than a stopped primary leaves the standbys to promise.
         long micros = 1_200_000 + fault.lastsMicros() / 2;
@@ -226,21 +214,6 @@ final class Injector {
             cluster.scene.schedule().in(micros, cluster.hand, away::startExecutor);
         }
         return () -> {};
-    }
-
-    private void killAtPromise(Fault fault, String node) {
-        Machine m = cluster.machine(node).orElseThrow();
-        boolean machineToo = fault.target() % 3 == 0 && m.isPowered();
-        cluster.scene.story().tell(() -> "KILLED " + node + " at its promise");
-        // In a moment: it is in the middle of the call that wrote the promise.
-        cluster.scene.schedule().in(0, cluster.hand, machineToo ? m::losePower : m::endExecutor);
-        cluster.scene.schedule().in(1000 + fault.lastsMicros() / 4, cluster.hand, () -> {
-            if (machineToo) {
-                m.boot();
-            } else {
-                m.startExecutor();
-            }
-        });
     }
 
     private static Runnable freeze(Program program) {
@@ -382,6 +355,7 @@ final class Injector {
             m.server().pace().slowReplay(false);
             m.server().pace().lateReload(false);
             m.server().pace().slowPromotion(false);
+            m.server().pace().trap(null);
         }
         cluster.etcd.settings(cluster.planned());
         if (showsLess()) {

@@ -43,7 +43,7 @@ final class RouterHost implements RouterCopy.Balancer {
             write.put(node, Admission.CLOSED);
             read.put(node, Admission.CLOSED);
         });
-        var shown = BentStore.forRouter(scene.rules(), client);
+        var shown = BentStore.forRouter(scene, client);
         this.router = new RouterCopy("router", cluster, shown, this, event -> {}, program.clock());
         client.onChange(() -> plan(200));
         plan(1000);

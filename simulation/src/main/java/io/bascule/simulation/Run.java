@@ -36,6 +36,7 @@ final class Run {
         Scene scene = new Scene(schedule, new Dice(seed), new Network(), new Rules(broken), story, invariants);
         this.cluster = new Cluster(scene, plan);
         this.injector = new Injector(cluster);
+        new Solitude(cluster);
     }
 
     Outcome run() {

@@ -8,6 +8,8 @@ import java.util.List;
 /** Clients that commit where the router leads them, and some whose sessions nobody ever cut. */
 final class Writers {
     private static final long EVERY_MICROS = 45_000;
+    private static final long EAGER_MICROS = 1500;
+    private static final int EAGER_TIMES = 12;
     private static final String PLACE = "clients";
 
     private final Scene scene;
@@ -21,7 +23,22 @@ final class Writers {
         this.router = router;
         this.servers = servers;
         this.program = scene.program("clients", PLACE);
+        servers.forEach(each -> each.onWritable(() -> insist(each, scene.dice().below(EAGER_TIMES))));
         write();
+    }
+
+    /** A session that was there while it was a standby has waited for this. */
+    private void insist(Server server, int times) {
+        if (times > 0 && scene.invariants().record() != null) {
+            commit(server);
+            scene.schedule().in(scene.dice().delay(EAGER_MICROS), program, () -> insist(server, times - 1));
+        }
+    }
+
+    private void commit(Server server) {
+        if (scene.network().both(PLACE, server.node()) && server.commit(next)) {
+            next++;
+        }
     }
 
     private void write() {
@@ -29,9 +46,10 @@ final class Writers {
         boolean stray = scene.dice().chance(0.3) && scene.invariants().record() != null;
         String routed = router.writable().orElse("");
         for (Server server : servers) {
-            boolean tries = stray ? server.isPrimary() : server.node().equals(routed);
-            if (tries && scene.network().both(PLACE, server.node()) && server.commit(next)) {
-                next++;
+            // A session that nobody cut is served by whatever backend is left, its postmaster's death notwithstanding.
+            boolean tries = stray || server.node().equals(routed);
+            if (tries) {
+                commit(server);
             }
         }
         scene.schedule().in(scene.dice().delay(EVERY_MICROS), program, this::write);

@@ -9,6 +9,10 @@ public enum Invariant {
     RECORD_COVERS_QUORUMS("the record lists every quorum that a PostgreSQL acknowledges under"),
     NO_OLD_ORDER("nobody acts on an order of a term below what it has seen or promised"),
     ROUTED_IS_PRIMARY("the router opens only the record's primary"),
+    SERVES_WITHOUT_STORES("nobody stops a primary because a store is away while a standby streams from it"),
+    STALE_READS_BOUNDED("a primary that reaches neither etcd nor a standby is stopped within a bound"),
+    WAITING_IS_NO_SIGN("nobody is suspected because commits wait for standbys"),
+    PAUSE_IS_KEPT("while automation is paused no failover begins"),
     COMES_BACK("some time after the last fault the cluster is writable with every node streaming and voting");
 
     private final String sentence;

@@ -1,6 +1,7 @@
 package io.bascule.simulation.check;
 
 import io.bascule.core.elect.Transition;
+import io.bascule.core.judge.Reason;
 import io.bascule.core.record.ClusterRecord;
 import io.bascule.core.record.Instance;
 import io.bascule.core.record.Phase;
@@ -151,6 +152,27 @@ public final class Invariants {
                     node + " acknowledges under "
                             + Optional.ofNullable(under).map(Quorum::toString).orElse("zero acks")
                             + ", but the record lists " + now.quorums());
+        }
+    }
+
+    /** An executor stops its PostgreSQL. */
+    public void stops(String node, boolean primary, boolean storeAnswers, int streaming) {
+        if (primary && !storeAnswers && streaming > 0) {
+            throw new Violation(
+                    Invariant.SERVES_WITHOUT_STORES,
+                    node + " is stopped without etcd's word while " + streaming + " standbys stream from it");
+        }
+    }
+
+    /** An election copy decides, having seen {@code record} and whether automation is paused. */
+    public void decides(ClusterRecord from, boolean paused, ClusterRecord next) {
+        boolean suspects = from.phase() == Phase.STEADY && next.phase() == Phase.REVOKING;
+        if (suspects && paused) {
+            throw new Violation(Invariant.PAUSE_IS_KEPT, "term " + next.term() + " is begun: " + next.decision());
+        }
+        // No simulated disk stalls.
+        if (suspects && next.decision().cause().equals(Reason.WRITES_STALL.name())) {
+            throw new Violation(Invariant.WAITING_IS_NO_SIGN, "term " + next.term() + " is begun: " + next.decision());
         }
     }
 

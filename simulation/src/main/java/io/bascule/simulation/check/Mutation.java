@@ -1,5 +1,7 @@
 package io.bascule.simulation.check;
 
+import java.util.List;
+
 /**
  * One rule of the protocol, broken on purpose in the simulated parts or in what they show to the real ones. A simulator
  * that does not notice would be no evidence.
@@ -37,19 +39,38 @@ public enum Mutation {
     ZERO_ACKS_FAIL_OVER("R9", "a quorum of zero acks does not stop a failover"),
     STANDBY_FAILS_OPEN("R8", "a standby's own synchronous_standby_names is ''"),
     PROMOTED_BEFORE_NAMES("R8", "the promotion comes before synchronous_standby_names, and a standby's is ''"),
+    STORE_AWAY_DEMOTES("R10", "a primary is stopped because etcd does not answer"),
+    ALONE_SERVES_ON("R10", "a primary that sees neither etcd nor a standby is never stopped"),
+    WAIT_IS_A_STALL("R11", "a wait for synchronous replication is taken for a stalled write"),
+    REVOCATION_GIVES_UP("R11", "a revocation makes do with the promises that it has once its bound has passed"),
+    PAUSE_STOPS_NOTHING("R11", "a failover is begun though automation is paused"),
     CANCELLED_WAIT_IS_AN_ACK("R12", "a cancelled wait for standbys counts as acknowledged"),
     LEAST_ADVANCED_WINS("R3", "the least advanced of those that promised is promoted"),
     LOCK_NOT_RECHECKED("lock", "the compare-and-set does not look at the lock"),
     RECORD_NOT_COMPARED("lock", "the compare-and-set does not look at the record's revision"),
     NEITHER_COMPARED("lock", "the record is written whatever stands there and whoever holds the lock"),
-    ROUTER_OPENS_EARLY("routes", "the router takes PROMOTING for STEADY");
+    ROUTER_OPENS_EARLY("routes", "the router takes PROMOTING for STEADY"),
+    /** Each makes up for the other (decision 9). */
+    AHEAD_AND_A_VOTER(
+            "R3",
+            "a standby connects before its replay shows that it is ahead, and becomes a voter though it is on another"
+                    + " timeline",
+            END_TAKEN_FROM_REPLAY_UNDER_WAY,
+            STALE_STANDBY_VOTES);
 
     private final String rule;
     private final String what;
+    private final List<Mutation> parts;
 
-    Mutation(String rule, String what) {
+    Mutation(String rule, String what, Mutation... parts) {
         this.rule = rule;
         this.what = what;
+        this.parts = List.of(parts);
+    }
+
+    /** Those that this one is made of, or nothing. */
+    public List<Mutation> parts() {
+        return parts;
     }
 
     /** The protocol's rule that is broken. */

@@ -15,6 +15,10 @@ public enum FaultKind {
     EXECUTOR_KILLED(10, 3000),
     /** Whose promise reaches the store next loses its executor, or its power, at that moment. */
     KILLED_AT_PROMISE(8, 1500),
+    /** Whose promotion is next ends, or loses its machine, between two steps of it. */
+    KILLED_WHILE_PROMOTING(4, 1500),
+    /** A promotion stands still until the next revocation, and goes on in the middle of that. */
+    PROMOTES_UNTIL_REVOKED(1, 12_000),
     EXECUTOR_FROZEN(5, 5000),
     MONITOR_KILLED(2, 4000),
     ELECTION_KILLED(3, 4000),

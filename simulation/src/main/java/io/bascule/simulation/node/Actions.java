@@ -1,6 +1,7 @@
 package io.bascule.simulation.node;
 
 import io.bascule.core.node.NodeAction;
+import io.bascule.core.node.Postgres;
 import io.bascule.core.node.Upstream;
 import io.bascule.core.record.Instance;
 import io.bascule.core.record.Quorum;
@@ -54,15 +55,24 @@ final class Actions {
                 cutting.promiseStopped(promise.term(), sight.view().disk().position());
             case NodeAction.Promote promote -> promotion.promote(promote.term(), promote.quorum());
             case NodeAction.ApplyQuorum apply -> promotion.applyQuorum(apply.term(), apply.quorum());
-            case NodeAction.StopForDrain drain -> stop(false);
-            case NodeAction.StopStandby stop -> stop(false);
-            case NodeAction.StopImmediately stop -> stop(true);
+            case NodeAction.StopForDrain drain -> stop(false, sight);
+            case NodeAction.StopStandby stop -> stop(false, sight);
+            case NodeAction.StopImmediately stop -> stop(true, sight);
             case NodeAction.StopAlone stop ->
-                new Script().then(self.duty()::stopAlone).then(stop(true));
+                new Script().then(self.duty()::stopAlone).then(stop(true, sight));
         };
     }
 
-    private Script stop(boolean immediately) {
+    private Script stop(boolean immediately, Sight sight) {
+        boolean primary = sight.view().postgres().process() == Postgres.Process.RUNNING
+                && !sight.view().postgres().inRecovery();
+        self.scene()
+                .invariants()
+                .stops(
+                        self.name(),
+                        primary,
+                        sight.view().storeAnswers(),
+                        self.duty().standbys().size());
         return new Script().then(() -> self.postmaster().stop(immediately));
     }
 

@@ -6,6 +6,7 @@ import io.bascule.events.Probe;
 import io.bascule.events.Probe.PeerSight;
 import io.bascule.events.Probe.PostgresStatus;
 import io.bascule.events.Probe.Role;
+import io.bascule.simulation.check.Mutation;
 import io.bascule.simulation.check.Scene;
 import io.bascule.simulation.engine.Program;
 import io.bascule.simulation.postgres.Server;
@@ -79,6 +80,12 @@ public final class Monitor {
         };
     }
 
+    /** What the monitor tries is a local write, and no simulated disk stalls. */
+    private long stalledMs() {
+        Server own = java.util.Objects.requireNonNull(servers.get(node));
+        return scene.broken(Mutation.WAIT_IS_A_STALL) ? own.waitedMicros() / 1000 : 0;
+    }
+
     private void publish(long nowMs) {
         Sight own = sights.getOrDefault(node, Sight.unknown(nowMs));
         List<PeerSight> peers = new ArrayList<>();
@@ -96,7 +103,16 @@ public final class Monitor {
                         ++sequence,
                         0,
                         new PostgresStatus(
-                                own.reach(), own.forMs(nowMs), Role.UNKNOWN, 0, null, null, null, 0, false, List.of()),
+                                own.reach(),
+                                own.forMs(nowMs),
+                                Role.UNKNOWN,
+                                0,
+                                null,
+                                null,
+                                null,
+                                stalledMs(),
+                                false,
+                                List.of()),
                         peers));
     }
 }

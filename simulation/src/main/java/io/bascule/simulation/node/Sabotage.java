@@ -10,10 +10,19 @@ import io.bascule.simulation.check.Mutation;
 
 /** Turns what the real plan says into what a plan without one of its rules would say. */
 final class Sabotage {
+    private static final long STORE_AWAY_MS = 2000;
+
     private Sabotage() {}
 
     static NodeAction change(NodeAction planned, Sight sight, Self self) {
         NodeView view = sight.view();
+        if (self.scene().broken(Mutation.ALONE_SERVES_ON) && planned instanceof NodeAction.StopAlone) {
+            return new NodeAction.WaitFor("sabotage: though it is alone");
+        }
+        boolean servesAlone = sight.look() != null && !view.postgres().inRecovery() && !view.storeAnswers();
+        if (self.scene().broken(Mutation.STORE_AWAY_DEMOTES) && servesAlone && view.storeSilentMs() > STORE_AWAY_MS) {
+            return new NodeAction.StopImmediately("sabotage: etcd does not answer");
+        }
         ClusterRecord record = view.record();
         if (record == null || view.task() != null || record.primary().node().equals(view.node())) {
             return planned;

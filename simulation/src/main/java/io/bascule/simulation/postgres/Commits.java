@@ -21,7 +21,7 @@ final class Commits {
     private boolean flushPending;
     private int releasedTo;
 
-    private record Waiting(int position, long commit) {}
+    private record Waiting(int position, long commit, long sinceMicros) {}
 
     Commits(Scene scene, Server server) {
         this.scene = scene;
@@ -46,6 +46,13 @@ final class Commits {
         }
     }
 
+    /** For how long the oldest of the commits that wait for standbys has done so. */
+    long waitedMicros() {
+        return waiting.isEmpty()
+                ? 0
+                : scene.schedule().now() - waiting.getFirst().sinceMicros();
+    }
+
     boolean standbysDefined() {
         return standbysDefined;
     }
@@ -54,7 +61,7 @@ final class Commits {
         DataDir dir = server.dir();
         dir.append(new WalRecord(server.timeline(), commit));
         if (commit >= 0) {
-            unflushed.add(new Waiting(dir.size(), commit));
+            unflushed.add(new Waiting(dir.size(), commit, scene.schedule().now()));
         }
         if (!flushPending) {
             flushPending = true;

@@ -1,6 +1,8 @@
 package io.bascule.simulation.postgres;
 
 import io.bascule.simulation.engine.Dice;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** How long one PostgreSQL takes for what it does, and what slows it down. */
 public final class Pace {
@@ -9,6 +11,15 @@ public final class Pace {
     private boolean slowReplay;
     private boolean slowPromotion;
     private boolean lateReload;
+    private @Nullable Trap trap;
+
+    /**
+     * What happens in the middle of a promotion.
+     *
+     * @param afterStep the step after which it does not go on by itself
+     * @param what told how to go on
+     */
+    public record Trap(int afterStep, Consumer<Runnable> what) {}
 
     Pace(Dice dice) {
         this.dice = dice;
@@ -28,6 +39,20 @@ public final class Pace {
 
     public void lateReload(boolean now) {
         lateReload = now;
+    }
+
+    public void trap(@Nullable Trap next) {
+        trap = next;
+    }
+
+    /** Whether a promotion does not go on by itself after {@code step}. */
+    boolean stands(int step, Runnable goOn) {
+        Trap here = trap;
+        if (here == null || here.afterStep() != step) {
+            return false;
+        }
+        here.what().accept(goOn);
+        return true;
     }
 
     boolean replaysSlowly() {

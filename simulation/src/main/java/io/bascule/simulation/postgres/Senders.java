@@ -2,10 +2,10 @@ package io.bascule.simulation.postgres;
 
 import io.bascule.core.node.QuorumProgress.Walsender;
 import io.bascule.core.node.Upstream;
+import io.bascule.core.record.Instance;
 import io.bascule.simulation.check.Scene;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The WAL senders of one PostgreSQL. */
@@ -57,10 +57,9 @@ final class Senders {
 
     /** One sender per node: its slot is taken while an older one lives. Null where the login or the request fails. */
     @Nullable
-    Connection accept(Server from, Upstream asked) {
+    Connection accept(Server from, Upstream asked, Instance self) {
         boolean slotTaken = open.stream().anyMatch(c -> c.down == from);
-        var self = from.file().self();
-        if (server.state() != Server.State.RUNNING || slotTaken || open.size() >= SLOTS || self == null) {
+        if (server.state() != Server.State.RUNNING || slotTaken || open.size() >= SLOTS) {
             return null;
         }
         DataDir theirs = from.dir();
@@ -73,8 +72,7 @@ final class Senders {
                     .tell(() -> server.node() + ": has nothing that fits behind what " + from.node() + " has, timeline "
                             + theirs.newestHistory() + " at " + start + ", left at " + fork);
         }
-        Connection made =
-                new Connection(scene, server, from, Objects.requireNonNull(self), asked, nextPid++, start, stuck);
+        Connection made = new Connection(scene, server, from, self, asked, nextPid++, start, stuck);
         open.add(made);
         return made;
     }

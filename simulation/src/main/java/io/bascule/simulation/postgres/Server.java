@@ -7,12 +7,11 @@ import io.bascule.simulation.check.Scene;
 import io.bascule.simulation.engine.Program;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** One node's PostgreSQL: its process, its configuration as taken up, its WAL senders. */
-public final class Server {
+public final class Server extends Files {
     private static final long HOUSEKEEPING_MICROS = 1_000_000;
 
     private final Scene scene;
@@ -23,17 +22,13 @@ public final class Server {
     private final Commits commits;
     private final Senders senders;
     private final Pace pace;
-    private @Nullable DataDir dir;
-    private Conf file = new Conf(null, null, Conf.FAIL_CLOSED);
-    private String passwordFor = "";
     private Quorum shownNames = Conf.FAIL_CLOSED;
     private State state = State.DOWN;
     private boolean lingering;
     private boolean inRecovery;
     private int timeline;
-    private long term;
-    private long promisedInStore;
     private final Map<String, Runnable> onExit = new TreeMap<>();
+    private Runnable onWritable = () -> {};
 
     /** The postmaster's. */
     public enum State {
@@ -77,70 +72,20 @@ public final class Server {
         onExit.put(who, listener);
     }
 
+    /** Told when it leaves recovery. */
+    public void onWritable(Runnable listener) {
+        onWritable = listener;
+    }
+
     // ------------------------------------------------------------- the files
-
-    public boolean hasData() {
-        return dir != null;
-    }
-
-    public DataDir dir() {
-        return Objects.requireNonNull(dir, "no data directory");
-    }
-
-    public void initdb() {
-        dir = DataDir.initdb();
-    }
 
     public void removeData() {
         clearLeftovers();
-        dir = null;
+        forgetData();
     }
 
-    /** The whole machine's disk as it was some time ago. */
     public void restoreOlderCopy() {
-        dir().restoreOlderCopy(scene.dice());
-    }
-
-    /** A base backup, or what pg_rewind makes: consistent once it has what the source has now. */
-    public void copyFrom(Server source) {
-        dir = DataDir.copyOf(source.dir(), source.dir().flushed());
-    }
-
-    /** @param passwordHost whom the password file lets it log in to: a node, {@code *}, or nobody */
-    public void write(Conf next, String passwordHost) {
-        file = next;
-        passwordFor = passwordHost;
-    }
-
-    Conf file() {
-        return file;
-    }
-
-    boolean hasPassword(String host) {
-        return passwordFor.equals("*") || passwordFor.equals(host);
-    }
-
-    /** The term that the executor last configured it for as a primary. */
-    public void term(long next) {
-        term = next;
-    }
-
-    long term() {
-        return term;
-    }
-
-    /** A promise of this node is in the store, or under way to it. */
-    public void promised(long inTerm) {
-        promisedInStore = Math.max(promisedInStore, inTerm);
-    }
-
-    /** The disk and all that was known of it are gone. */
-    public void forgetPromise() {
-        promisedInStore = 0;
-    }
-
-    long promisedInStore() {
-        return promisedInStore;
+        restoreOlderCopy(scene.dice());
     }
 
     // ----------------------------------------------------------- the process
@@ -161,8 +106,8 @@ public final class Server {
         program.begin();
         state = State.STARTING;
         inRecovery = true;
-        shownNames = file.names();
-        commits.start(file.names());
+        shownNames = file().names();
+        commits.start(file().names());
         standby.start();
         timeline = dir().controlTimeline();
         long recovery = scene.dice().chance(0.05) ? 2_000_000 : 15_000;
@@ -197,6 +142,7 @@ public final class Server {
         inRecovery = false;
         scene.story().tell(() -> node + ": out of recovery on timeline " + timeline + " at " + dir().size());
         pump();
+        onWritable.run();
     }
 
     private void housekeep() {
@@ -260,8 +206,8 @@ public final class Server {
 
     /** Power is cut: what was not flushed is gone. */
     public void losePower() {
-        if (dir != null && (state != State.DOWN || lingering)) {
-            dir.losePower(scene.dice());
+        if (hasData() && (state != State.DOWN || lingering)) {
+            dir().losePower(scene.dice());
         }
         exit(true);
     }
@@ -290,8 +236,8 @@ public final class Server {
         commits.drop();
         senders.closeAll();
         standby.close();
-        if (dir != null) {
-            dir.flush(dir.size());
+        if (hasData()) {
+            dir().flush(dir().size());
         }
         program.end();
     }
@@ -303,9 +249,9 @@ public final class Server {
             return;
         }
         scene.schedule().in(pace.reload(), program, () -> {
-            shownNames = file.names();
+            shownNames = file().names();
             senders.reload();
-            scene.schedule().in(pace.reload(), program, () -> commits.define(file.names()));
+            scene.schedule().in(pace.reload(), program, () -> commits.define(file().names()));
             scene.schedule().in(pace.reload(), program, standby::takeUp);
         });
     }
@@ -381,6 +327,10 @@ public final class Server {
         if (answers() && !inRecovery) {
             commits.commit(WalRecord.NONE);
         }
+    }
+
+    public long waitedMicros() {
+        return commits.waitedMicros();
     }
 
     public void cancelWaits() {

@@ -1,6 +1,7 @@
 package io.bascule.simulation.postgres;
 
 import io.bascule.core.node.Upstream;
+import io.bascule.core.record.Instance;
 import io.bascule.simulation.check.Scene;
 import java.util.List;
 import java.util.Objects;
@@ -15,6 +16,10 @@ final class Standby {
     private final Server server;
     private @Nullable Connection receiver;
     private @Nullable Upstream upstream;
+
+    /** The application_name in the connection string as taken up, which the file may no longer hold. */
+    private @Nullable Instance self;
+
     private int received = -1;
     private int replayed;
     private boolean replaying;
@@ -22,6 +27,7 @@ final class Standby {
     private boolean flushing;
     private boolean ending;
     private boolean promoteAsked;
+    private long failedAt;
 
     Standby(Scene scene, Server server) {
         this.scene = scene;
@@ -36,9 +42,13 @@ final class Standby {
         flushing = false;
         ending = false;
         promoteAsked = false;
+        failedAt = -RETRY_MICROS;
         upstream = server.file().upstream();
+        self = server.file().self();
         int size = server.dir().size();
-        replayed = size - (int) scene.dice().between(0, Math.min(size - 1, 8));
+        // Replay begins at the last restartpoint, which is not always near.
+        boolean far = scene.dice().chance(server.pace().replaysSlowly() ? 0.7 : 0.1);
+        replayed = size - (int) scene.dice().between(0, far ? size - 1 : Math.min(size - 1, 8));
     }
 
     int replayed() {
@@ -66,6 +76,7 @@ final class Standby {
         Upstream now = server.file().upstream();
         Upstream before = upstream;
         upstream = now;
+        self = server.file().self();
         boolean same =
                 now == null ? before == null : before != null && before.node().equals(now.node());
         if (same) {
@@ -95,8 +106,11 @@ final class Standby {
             // Its last act is to flush what it wrote, and to say so (WalRcvDie).
             server.dir().flush(server.dir().size());
             received = Math.max(received, server.dir().flushed());
+            // At once after the first failure in a while (wal_retrieve_retry_interval counts from the last one).
+            long now = scene.schedule().now();
+            connectSoon(now - failedAt < RETRY_MICROS ? RETRY_MICROS : 0);
+            failedAt = now;
             replay();
-            connectSoon(RETRY_MICROS);
         }
     }
 
@@ -150,7 +164,7 @@ final class Standby {
             connectSoon(CONNECT_TIMEOUT_MICROS);
             return;
         }
-        Connection made = other.senders().accept(server, to);
+        Connection made = other.senders().accept(server, to, Objects.requireNonNull(self, "a name"));
         if (made == null) {
             connectSoon(RETRY_MICROS);
             return;
@@ -226,12 +240,12 @@ final class Standby {
     /** The end of recovery, one durable step at a time (StartupXLOG). */
     private void promoted(int step) {
         DataDir dir = server.dir();
-        int next = dir.newestHistory() + 1;
+        int nextTimeline = dir.newestHistory() + 1;
         switch (step) {
             case 1 -> close();
-            case 2 -> dir.segmentOf(next);
+            case 2 -> dir.segmentOf(nextTimeline);
             case 3 -> dir.removeStandbySignal();
-            case 4 -> dir.historyOf(next);
+            case 4 -> dir.historyOf(nextTimeline);
             case 5 -> {
                 int timeline = dir.newestHistory();
                 dir.append(new WalRecord(timeline, WalRecord.NONE));
@@ -243,6 +257,14 @@ final class Standby {
                 return;
             }
         }
-        scene.schedule().in(server.pace().promotion(), server.program(), () -> promoted(step + 1));
+        int life = server.program().incarnation();
+        Runnable next = () -> {
+            if (server.program().incarnation() == life) {
+                scene.schedule().in(server.pace().promotion(), server.program(), () -> promoted(step + 1));
+            }
+        };
+        if (!server.pace().stands(step, next)) {
+            next.run();
+        }
     }
 }
