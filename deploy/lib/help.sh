@@ -54,7 +54,8 @@ Makes the most advanced of the standbys that run the primary, where nobody can s
 nothing fails over by itself in these cases, and bringing machines back is better:
 - At durability AVAILABLE a primary without standbys went on alone, and was lost: only its own disk has every commit.
 - The primary and so many standbys are lost at once that a commit may be on none of those that are left. After
-  revokeBoundMs a page says whose promises are missing.
+  revokeBoundMs a page says whose promises are missing; where too few are left to judge the primary, one says that after
+  coldStartMs.
 Without --accept-loss it only says what is at stake.
 Commits that nobody who runs has are lost to clients, and those that the old primary still takes, too, if its machine is
 not off: switch it off first. When it returns, its WAL is kept aside and an event says how many commits are in it.

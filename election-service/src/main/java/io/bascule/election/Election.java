@@ -1,6 +1,7 @@
 package io.bascule.election;
 
 import io.bascule.core.elect.Elector;
+import io.bascule.core.elect.FirstRecord;
 import io.bascule.core.elect.Reseat;
 import io.bascule.core.elect.Step;
 import io.bascule.core.elect.View;
@@ -268,7 +269,7 @@ final class Election {
         if (claimedBy == null) {
             return;
         }
-        Elector.first(cluster, claimedBy, seen.members(), me, newId.get())
+        FirstRecord.of(cluster, claimedBy, seen.members(), me, newId.get())
                 .filter(first -> store.tryLock())
                 .filter(first -> store.writeRecord(0, first, null, false))
                 .ifPresent(first -> {

@@ -11,6 +11,7 @@ import io.bascule.simulation.engine.Dice;
 import io.bascule.simulation.engine.Network;
 import io.bascule.simulation.engine.Schedule;
 import io.bascule.simulation.fault.Plan;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** One run: a seed and a plan of faults, then a time without faults in which the cluster must come back. */
@@ -20,6 +21,9 @@ final class Run {
 
     private static final long LOOK_MICROS = 200_000;
 
+    /** So many runs end with a loss that an operator has to accept. */
+    private static final int DISASTER_EVERY = 10;
+
     private final long seed;
     private final Plan plan;
     private final Schedule schedule = new Schedule();
@@ -27,11 +31,14 @@ final class Run {
     private final Story story;
     private final Cluster cluster;
     private final Injector injector;
+    private final boolean endsInDisaster;
     private boolean consentNeeded;
 
     Run(long seed, Plan plan, @Nullable Mutation broken, boolean told) {
         this.seed = seed;
         this.plan = plan;
+        // A broken rule has shown what it does before.
+        this.endsInDisaster = broken == null && seed % DISASTER_EVERY == 0 && plan.nodes() - 1 > plan.acks();
         this.story = new Story(schedule, told);
         Scene scene = new Scene(schedule, new Dice(seed), new Network(), new Rules(broken), story, invariants);
         this.cluster = new Cluster(scene, plan);
@@ -46,6 +53,9 @@ final class Run {
             until(plan.endMicros());
             injector.mendAll();
             comeBack();
+            if (endsInDisaster && !consentNeeded) {
+                disaster();
+            }
         } catch (Violation found) {
             violation = found;
         }
@@ -67,6 +77,20 @@ final class Run {
         while (schedule.step(micros)) {
             // Each step checks what it changes.
         }
+    }
+
+    private void disaster() {
+        Disaster disaster = new Disaster(cluster);
+        disaster.strike(Objects.requireNonNull(cluster.etcd.record()));
+        long bound = schedule.now() + COMES_BACK_MICROS;
+        while (!disaster.isOver()) {
+            if (schedule.now() > bound) {
+                throw new Violation(Invariant.COMES_BACK, "no loss could be accepted; " + cluster.describe());
+            }
+            until(schedule.now() + LOOK_MICROS);
+        }
+        disaster.lostOnesReturn();
+        comeBack();
     }
 
     private void comeBack() {

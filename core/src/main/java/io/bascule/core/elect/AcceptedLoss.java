@@ -41,7 +41,7 @@ public final class AcceptedLoss {
                     + record.primary().node() + " back");
         }
         return switch (record.phase()) {
-            case STEADY -> refusalOfTheLone(record, members, verdict);
+            case STEADY -> refusalWhileSteady(record, members, verdict);
             case REVOKING ->
                 outOfReach(record, members).isEmpty()
                         ? Optional.of("the standbys that run are enough to revoke term " + (record.term() - 1)
@@ -51,10 +51,10 @@ public final class AcceptedLoss {
         };
     }
 
-    private static Optional<String> refusalOfTheLone(
+    private static Optional<String> refusalWhileSteady(
             ClusterRecord record, Map<String, MemberState> members, @Nullable Verdict verdict) {
         String primary = record.primary().node();
-        if (record.quorums().stream().noneMatch(q -> q.acks() == 0)) {
+        if (outOfReach(record, members).isEmpty()) {
             return Optional.of(primary + " did not stand alone, so no row need be given up: a failover comes by itself"
                     + " as soon as enough standbys promise");
         }
@@ -68,6 +68,11 @@ public final class AcceptedLoss {
                     primary + " is not judged lost (" + verdict.reason() + "): use a switchover, or stop it first");
         }
         return Optional.empty();
+    }
+
+    /** The record says that the primary may acknowledge without anybody. */
+    private static boolean stoodAlone(ClusterRecord record) {
+        return record.quorums().stream().anyMatch(q -> q.acks() == 0);
     }
 
     /** Of the record's quorums those that the standbys that run cannot revoke, whatever they promise. */
@@ -124,9 +129,9 @@ public final class AcceptedLoss {
     /** Why nothing fails over by itself, and what would help without a loss. */
     public static String atStake(ClusterRecord record, Map<String, MemberState> members) {
         String primary = record.primary().node();
-        return record.phase() == Phase.STEADY
+        return stoodAlone(record)
                 ? primary + " stood alone: only its own disk has every commit. Bring it back"
-                : "the revocation of " + primary + " lacks promises of " + gone(record, members)
+                : "a revocation of " + primary + " needs promises of " + gone(record, members)
                         + ". Bring enough of them or " + primary + " back";
     }
 
@@ -151,11 +156,13 @@ public final class AcceptedLoss {
     }
 
     /**
-     * In place of each quorum that nobody can revoke: every standby that runs, so that the most advanced of them all is
-     * chosen. Quorums that wait for standbys stay and are to be revoked like ever; once that has failed, they go, too.
+     * In place of each quorum that those who run cannot revoke: every standby that runs, so that the most advanced of them
+     * all is chosen. After a primary that stood alone, older quorums that waited for standbys stay at first, and are to be
+     * revoked like ever; once that has stalled, they go, too.
      */
     static List<Quorum> quorums(ClusterRecord record, Map<String, MemberState> members) {
-        List<Quorum> givenUp = record.phase() == Phase.REVOKING ? outOfReach(record, members) : List.of();
+        boolean onlyTheLone = record.phase() == Phase.STEADY && stoodAlone(record);
+        List<Quorum> givenUp = onlyTheLone ? List.of() : outOfReach(record, members);
         List<Quorum> all = new ArrayList<>(record.quorums().stream()
                 .filter(q -> q.acks() > 0 && !givenUp.contains(q))
                 .toList());

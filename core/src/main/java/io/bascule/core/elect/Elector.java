@@ -1,5 +1,6 @@
 package io.bascule.core.elect;
 
+import io.bascule.core.judge.Reason;
 import io.bascule.core.record.ClusterRecord;
 import io.bascule.core.record.Decision;
 import io.bascule.core.record.Instance;
@@ -9,13 +10,11 @@ import io.bascule.core.record.Phase;
 import io.bascule.core.record.Promise;
 import io.bascule.core.record.Quorum;
 import io.bascule.core.record.SwitchoverRequest;
-import io.bascule.core.record.Timeline;
 import io.bascule.events.Lsn;
 import io.bascule.events.StoryEvent;
 import io.bascule.events.WalPosition;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -46,36 +45,6 @@ public final class Elector {
             case REVOKING -> elector.revoking();
             case PROMOTING -> elector.promoting();
         };
-    }
-
-    /**
-     * The first record, once initdb's winner runs as primary (R8), or nothing.
-     *
-     * @param claimedBy the node that won the right to run initdb
-     */
-    public static Optional<ClusterRecord> first(
-            String cluster, String claimedBy, Map<String, MemberState> members, String me, String newId) {
-        MemberState winner = members.get(claimedBy);
-        boolean storeWasEmptied =
-                members.values().stream().anyMatch(m -> m.seen().term() > 0);
-        if (winner == null
-                || storeWasEmptied
-                || winner.postgres() != Postgres.RUNNING
-                || winner.role() != MemberState.Role.PRIMARY) {
-            return Optional.empty();
-        }
-        Instance instance = Objects.requireNonNull(winner.instance(), "a running primary has a disk");
-        String system = Objects.requireNonNull(winner.systemIdentifier(), "a running primary has an identifier");
-        return Optional.of(new ClusterRecord(
-                cluster,
-                system,
-                1,
-                1,
-                Phase.STEADY,
-                instance,
-                List.of(new Quorum(1, 1, List.of(), 0)),
-                List.of(new Timeline(1, 1, Lsn.ZERO)),
-                new Decision(newId, Decision.BOOTSTRAP, me, null, null, List.of(claimedBy + " ran initdb"))));
     }
 
     /** R7: a store that shows less than a node has seen blocks failover, not service. */
@@ -167,7 +136,7 @@ public final class Elector {
     private Step maintain() {
         Optional<MemberState> primary = view.member(record.primary());
         if (primary.isEmpty()) {
-            return stay("the primary's executor is away: quorums stay as they are");
+            return awayAndNotJudged();
         }
         if (record.quorums().size() > 1 && isSettled(primary.get())) {
             return quorums(Transition.QUORUM_DROPPED, List.of(record.quorum()), "the newest quorum is settled");
@@ -179,6 +148,18 @@ public final class Elector {
                     return quorums(Transition.QUORUM_ADDED, all, "use " + better);
                 })
                 .orElseGet(() -> stay("the primary serves"));
+    }
+
+    /** With most of the nodes gone nobody can tell whether the primary is: that is not decided, and not kept quiet. */
+    private Step awayAndNotJudged() {
+        String node = record.primary().node();
+        boolean forLong = view.known().monitorSilentMs(node, view.nowMs())
+                >= view.settings().coldStartMs();
+        return forLong && view.verdict().reason() == Reason.TOO_FEW_OBSERVERS
+                ? pageFor(
+                        "the primary " + node + " is away, and too few nodes are there to judge it",
+                        "bring " + node + " or other nodes back, or accept the loss: ./bascule help failover")
+                : stay("the primary's executor is away: quorums stay as they are");
     }
 
     /** R1, R2: applied, the flush LSN read after that, and the quorum's acks flushed past it. */

@@ -161,4 +161,14 @@ class AcceptedLossTest {
         stalled().decidedBy(Decision.ACCEPTED_LOSS).quorums(new Quorum(1, 5, List.of(N2, N3), 1));
         assertThat(cluster.lossAccepted().change().next().quorums()).containsExactly(new Quorum(2, 6, List.of(N2), 1));
     }
+
+    /** Too few are left to judge the primary, so that no revocation begins by itself. */
+    @Test
+    void aPrimaryThatIsAwayWithTooManyStandbysIsLostByTheOperatorsWord() {
+        cluster.quorums(new Quorum(1, 4, List.of(N2, N3), 1)).away("node1").judged(Reason.TOO_FEW_OBSERVERS);
+        refused("did not stand alone");
+        var step = cluster.away("node3").lossAccepted().change();
+        assertThat(step.transition()).isEqualTo(Transition.SUSPECTED);
+        assertThat(step.next().quorums()).containsExactly(new Quorum(1, 6, List.of(N2), 1));
+    }
 }

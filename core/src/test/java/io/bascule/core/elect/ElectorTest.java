@@ -203,4 +203,16 @@ class ElectorTest {
         cluster.quorums(new Quorum(1, 1, List.of(), 0)).member(N1, m -> m.primary(1));
         assertThat(cluster.next()).isInstanceOf(Step.Stay.class);
     }
+
+    @Test
+    void aPrimaryThatNobodyCanJudgeIsPagedAfterAWhile() {
+        cluster.away("node1").judged(Reason.TOO_FEW_OBSERVERS).after(19_999);
+        assertThat(cluster.next())
+                .isInstanceOfSatisfying(
+                        Step.Stay.class, stay -> assertThat(stay.page()).isNull());
+        cluster.after(1);
+        assertThat(cluster.next())
+                .isInstanceOfSatisfying(
+                        Step.Stay.class, stay -> assertThat(stay.page()).isNotNull());
+    }
 }

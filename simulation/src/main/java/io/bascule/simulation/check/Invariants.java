@@ -3,6 +3,7 @@ package io.bascule.simulation.check;
 import io.bascule.core.elect.Transition;
 import io.bascule.core.judge.Reason;
 import io.bascule.core.record.ClusterRecord;
+import io.bascule.core.record.Decision;
 import io.bascule.core.record.Instance;
 import io.bascule.core.record.Phase;
 import io.bascule.core.record.Quorum;
@@ -71,11 +72,25 @@ public final class Invariants {
         if (transition != null) {
             transitions.merge(transition, 1, Integer::sum);
         }
+        boolean lossAccepted = next.phase() == Phase.REVOKING
+                && next.decision().cause().equals(Decision.ACCEPTED_LOSS)
+                && record != null
+                && record.term() < next.term();
+        if (lossAccepted) {
+            acceptLoss(next.quorum());
+        }
         highestTerm = Math.max(highestTerm, next.term());
         record = next;
         if (opened && isThere.test(next.primary())) {
             hasEverything(next.primary().node(), "opened in term " + next.term());
         }
+    }
+
+    /** What none of those has who are to promise now. */
+    private void acceptLoss(Quorum left) {
+        BitSet kept = new BitSet();
+        left.voters().forEach(voter -> kept.or(commitsOf.apply(voter.node())));
+        acknowledged.and(kept);
     }
 
     /** Which of core's transitions this was, by what it changed. */
@@ -105,7 +120,7 @@ public final class Invariants {
                 };
             case REVOKING -> {
                 if (to.phase() != Phase.PROMOTING) {
-                    yield null;
+                    yield to.decision().cause().equals(Decision.ACCEPTED_LOSS) ? Transition.LOSS_ACCEPTED : null;
                 }
                 yield to.primary().equals(from.primary()) ? Transition.REINSTATED : Transition.ELECTED;
             }
