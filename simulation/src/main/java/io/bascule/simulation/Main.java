@@ -1,8 +1,7 @@
 package io.bascule.simulation;
 
 import io.bascule.simulation.check.Mutation;
-import io.bascule.simulation.check.Violation;
-import java.util.Locale;
+import java.util.Arrays;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -10,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /** Runs seeds, and prints what they went through. */
 public final class Main {
     private static final String USAGE =
-            "usage: --seeds N | --elections N [--from S] [--minutes M] [--go-on] [--mutation NAME | --mutations] [--story];"
+            "usage: --seeds N | --elections N [--from S] [--minutes M] [--go-on] [--mutation NAME] [--story];"
                     + " see ./bascule help simulate";
 
     private long seeds = 100;
@@ -19,7 +18,6 @@ public final class Main {
     private long elections = Long.MAX_VALUE;
     private boolean goOn;
     private boolean story;
-    private boolean all;
     private @Nullable Mutation mutation;
 
     private Main() {}
@@ -52,14 +50,14 @@ public final class Main {
             }
             String value = arguments[++i];
             switch (name) {
-                case "--seeds" -> seeds = Long.parseLong(value);
+                case "--seeds" -> seeds = number(name, value);
                 case "--elections" -> {
-                    elections = Long.parseLong(value);
+                    elections = number(name, value);
                     seeds = Long.MAX_VALUE;
                 }
-                case "--from" -> from = Long.parseLong(value);
-                case "--minutes" -> minutes = Long.parseLong(value);
-                case "--mutation" -> mutation = Mutation.valueOf(value.toUpperCase(Locale.ROOT));
+                case "--from" -> from = number(name, value);
+                case "--minutes" -> minutes = number(name, value);
+                case "--mutation" -> mutation = mutation(value);
                 default -> throw new IllegalArgumentException("there is no option " + name);
             }
         }
@@ -68,7 +66,6 @@ public final class Main {
     private boolean isFlag(String name) {
         switch (name) {
             case "--story" -> story = true;
-            case "--mutations" -> all = true;
             case "--go-on" -> goOn = true;
             default -> {
                 return false;
@@ -78,9 +75,6 @@ public final class Main {
     }
 
     private boolean run() {
-        if (all) {
-            return runMutations();
-        }
         Report report = new Report();
         boolean bySeeds = elections == Long.MAX_VALUE;
         Progress progress = bySeeds ? new Progress("seeds", seeds) : new Progress("elections", elections);
@@ -105,29 +99,23 @@ public final class Main {
         return report.failures().isEmpty();
     }
 
-    /** How many seeds each broken rule takes to be noticed. */
-    private boolean runMutations() {
-        boolean noticed = true;
-        for (Mutation each : Mutation.values()) {
-            String how = notice(each);
-            noticed &= !how.isEmpty();
-            System.out.printf(
-                    Locale.ROOT,
-                    "%-6s %-36s %s%n",
-                    each.rule(),
-                    each,
-                    how.isEmpty() ? "not noticed in " + seeds + " seeds" : how);
+    private static long number(String name, String value) {
+        try {
+            long number = Long.parseLong(value);
+            if (number > 0) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            // Said below.
         }
-        return noticed;
+        throw new IllegalArgumentException(name + " is " + value + ", but must be a whole number from 1 on");
     }
 
-    private String notice(Mutation broken) {
-        for (long seed = from; seed < from + seeds; seed++) {
-            Violation violation = Simulator.run(seed, broken).violation();
-            if (violation != null) {
-                return (seed - from + 1) + " seeds, " + violation.invariant();
-            }
-        }
-        return "";
+    private static Mutation mutation(String name) {
+        return Arrays.stream(Mutation.values())
+                .filter(m -> m.name().equalsIgnoreCase(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "there is no mutation " + name + "; there are " + Arrays.toString(Mutation.values())));
     }
 }
