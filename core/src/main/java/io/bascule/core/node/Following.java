@@ -51,7 +51,7 @@ final class Following {
         }
         Optional<Upstream> upstream = view.upstream(record);
         if (upstream.isEmpty()) {
-            return pg.up() || !disk.standby()
+            return pg.up() || !disk.standby() || disk.data() == Data.FRESH
                     ? new WaitFor("the address of node " + record.primary().node() + " is not known yet")
                     : new StartCut("the address of node " + record.primary().node() + " is not known yet");
         }
@@ -117,8 +117,12 @@ final class Following {
             return new WaitFor("PostgreSQL ended by itself again");
         }
         boolean before = upstream.equals(pg.following());
+        // A copy of a standby in the middle of its promotion would have a history without its WAL.
+        boolean canCopy = record.phase() == Phase.STEADY && view.primaryIsWritable(record);
         if (disk.data() == Data.FRESH && !before) {
-            return new Clone(upstream, "a copy that never became consistent is made again");
+            return canCopy
+                    ? new Clone(upstream, "a copy that never became consistent is made again")
+                    : new WaitFor("clones again when node " + upstream.node() + " serves as primary");
         }
         if (disk.standby() && before) {
             return new StartFollowing(upstream, "it followed " + upstream.node() + " in this term before");
@@ -127,7 +131,6 @@ final class Following {
         if (!disk.standby() && isOpening(view, record) && !isNeeded(disk, record)) {
             return new WaitFor("returns when node " + upstream.node() + " has begun to serve as primary");
         }
-        boolean canCopy = record.phase() == Phase.STEADY && view.primaryIsWritable(record);
         if (rejoin == Rejoin.FOLLOW || (disk.standby() && disk.end() == null && rejoin != Rejoin.CLONE)) {
             return new StartCut("a standby shows where its WAL ends before it follows");
         }

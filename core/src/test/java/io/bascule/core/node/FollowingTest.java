@@ -243,6 +243,14 @@ class FollowingTest {
                         .process(Process.DOWN, 5)
                         .next())
                 .isInstanceOf(Clone.class);
+
+        assertThat(standbyOfNode1()
+                        .record(2, Phase.PROMOTING, NODE3)
+                        .member(NODE3, Role.STANDBY, 1, "0/100")
+                        .data(Data.FRESH)
+                        .process(Process.DOWN, 5)
+                        .next())
+                .isInstanceOf(WaitFor.class);
     }
 
     @Test
