@@ -14,7 +14,7 @@ Bascule keeps a PostgreSQL cluster writable: this script runs a whole one on thi
   ./bascule up                   start the cluster and wait until it takes writes
   ./bascule status               nodes, roles, term, lag, and where HAProxy points
   ./bascule switchover [NODE]    change the primary in a planned way
-  ./bascule failover             give up a lost primary that stood alone, with what only it has
+  ./bascule failover             give up a lost primary, with what nobody who is left has
   ./bascule reseat               make failovers possible again after etcd was wiped or restored
   ./bascule kill FAULT [NODE]    break something on purpose
   ./bascule heal [SERVICE]       repair what was broken on purpose
@@ -50,14 +50,14 @@ TEXT
     failover)
       cat <<'TEXT'
 ./bascule failover [--accept-loss]
-Makes the most advanced of the standbys that run the primary, where nobody can show that no commit is lost by that. So
+Makes the most advanced of the standbys that are left the primary, where nobody can show that no commit is lost by that. So
 nothing fails over by itself in these cases, and bringing machines back is better:
 - At durability AVAILABLE a primary without standbys went on alone, and was lost: only its own disk has every commit.
 - The primary and so many standbys are lost at once that a commit may be on none of those that are left. After
   revokeBoundMs a page says whose promises are missing; where too few are left to judge the primary, one says that after
   coldStartMs.
 Without --accept-loss it only says what is at stake.
-Commits that nobody who runs has are lost to clients, and those that the old primary still takes, too, if its machine is
+Commits that nobody who is left has are lost to clients, and those that the old primary still takes, too, if its machine is
 not off: switch it off first. When it returns, its WAL is kept aside and an event says how many commits are in it.
 With no standby left, writes wait at durability QUORUM until one is back.
 Or POST /failover?acceptLoss=true on an election copy.

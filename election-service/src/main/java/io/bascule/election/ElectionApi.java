@@ -111,9 +111,9 @@ public class ElectionApi {
     }
 
     /**
-     * R9: a failover from a lost primary that stood alone, or without voters that are gone.
+     * R9: a failover from a lost primary that stood alone, or without voters that do not promise.
      *
-     * @param acceptLoss that commits which nobody who runs has may be lost
+     * @param acceptLoss that commits which nobody who is left has may be lost
      */
     @POST
     @Path("failover")
@@ -125,15 +125,15 @@ public class ElectionApi {
         if (record == null) {
             return refused(withoutRecord(seen));
         }
-        Optional<String> refusal =
-                AcceptedLoss.refusal(record, seen.members(), service.election().verdict(), record.term());
+        var loss = new AcceptedLoss(record, seen.members(), seen.promises());
+        Optional<String> refusal = loss.refusal(service.election().verdict(), record.term());
         if (refusal.isPresent()) {
             return refused(refusal.get());
         }
         if (!acceptLoss) {
-            return refused(AcceptedLoss.atStake(record, seen.members())
+            return refused(loss.atStake()
                     + ", or see to it that its machine is off and give acceptLoss=true, which says: "
-                    + AcceptedLoss.consent(record, seen.members(), by));
+                    + loss.consent(by));
         }
         var request = new SwitchoverRequest(UUID.randomUUID().toString(), record.term(), null, by, true);
         if (!store.requestSwitchover(request)) {

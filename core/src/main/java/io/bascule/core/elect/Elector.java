@@ -1,6 +1,5 @@
 package io.bascule.core.elect;
 
-import io.bascule.core.judge.Reason;
 import io.bascule.core.record.ClusterRecord;
 import io.bascule.core.record.Decision;
 import io.bascule.core.record.Instance;
@@ -60,7 +59,9 @@ public final class Elector {
             return AcceptedLoss.next(view, request);
         }
         if (view.verdict().isLost()) {
-            return view.settings().paused() ? lostWhilePaused(request) : suspect(Transition.SUSPECTED);
+            return view.settings().paused() && !AcceptedLoss.stoodAlone(record)
+                    ? lostWhilePaused(request)
+                    : suspect(Transition.SUSPECTED);
         }
         // R11: pausing stops what the election decides by itself, not what an operator asks for.
         return request == null ? maintain() : switchover(request);
@@ -74,7 +75,7 @@ public final class Elector {
     }
 
     private Step suspect(Transition transition) {
-        if (record.quorums().stream().anyMatch(q -> q.acks() == 0)) {
+        if (AcceptedLoss.stoodAlone(record)) {
             // Zero acks: no set of promises could show that nothing is lost (R8, R9).
             String why = "the primary is judged lost, but it stood alone: only its own disk has every commit";
             return pageFor(
@@ -155,7 +156,7 @@ public final class Elector {
         String node = record.primary().node();
         boolean forLong = view.known().monitorSilentMs(node, view.nowMs())
                 >= view.settings().coldStartMs();
-        return forLong && view.verdict().reason() == Reason.TOO_FEW_OBSERVERS
+        return forLong && view.verdict().reason().mayBeAway()
                 ? pageFor(
                         "the primary " + node + " is away, and too few nodes are there to judge it",
                         "bring " + node + " or other nodes back, or accept the loss: ./bascule help failover")
@@ -242,6 +243,10 @@ public final class Elector {
         if (request != null && request.acceptsLoss()) {
             return AcceptedLoss.next(view, request);
         }
+        if (request != null) {
+            // It would stand in the way of an operator's consent.
+            return new Step.Refuse(request, "a failover has overtaken it");
+        }
         return view.member(record.primary())
                 .filter(this::canBeReinstated)
                 .<Step>map(old -> promote(
@@ -259,27 +264,32 @@ public final class Elector {
     }
 
     /**
-     * R6: its executor answers with an intact disk, and nothing promised is ahead of it. One that runs has seen that it is
-     * to be revoked: until then it may be promoted once more for its old term, and be on another timeline than it said.
+     * R6: its executor answers with an intact disk, and nothing promised is ahead of it. It has seen that it is to be
+     * revoked: until then it may be promoted once more for its old term, and be on another timeline than it said. And it
+     * says where its WAL ends: else the record would forget all timelines, and everybody be cloned.
      */
     private boolean canBeReinstated(MemberState old) {
         return old.role() == MemberState.Role.PRIMARY
                 && old.postgres() != Postgres.BUSY
                 && old.postgres() != Postgres.EMPTY
-                && (old.postgres() != Postgres.RUNNING || old.seen().term() >= record.term())
+                && old.seen().term() >= record.term()
+                && !old.position().equals(WalPosition.NONE)
                 && view.standingPromises().stream().allMatch(p -> p.position().compareTo(old.position()) <= 0);
     }
 
     /** R11: it goes on waiting, and pages. */
     private Step stalled(List<String> missing) {
-        String why = "the revocation lacks promises of " + missing;
+        String why = missing.isEmpty()
+                ? "no promise can show what " + record.primary().node() + " acknowledged alone"
+                : "the revocation lacks promises of " + missing;
         return new Step.Stay(
                 why,
                 new StoryEvent.RevocationStalled(
                         record.cluster(),
                         record.term(),
                         missing,
-                        why + "; bring one of them or " + record.primary().node()
+                        why + "; bring " + (missing.isEmpty() ? "" : "one of them or ")
+                                + record.primary().node()
                                 + " back, or accept the loss: ./bascule help failover"));
     }
 
@@ -300,12 +310,16 @@ public final class Elector {
                 all,
                 History.upTo(position, timeline, record.timelines()),
                 record.decision());
-        return change(
+        SwitchoverRequest request = view.switchover();
+        return new Step.Change(
                 transition,
                 next,
                 why,
                 List.of(new StoryEvent.PromotionOrdered(
-                        record.cluster(), record.term(), candidate.node(), position, why)));
+                        record.cluster(), record.term(), candidate.node(), position, why)),
+                false,
+                // A consent that is not needed any more is not kept for another primary.
+                request != null && request.acceptsLoss());
     }
 
     // ------------------------------------------------------------- PROMOTING

@@ -24,6 +24,8 @@ final class History {
     static List<Timeline> upTo(WalPosition position, int last, List<Timeline> timelines) {
         List<Timeline> known = timelines.stream()
                 .filter(t -> t.term() <= position.term() || t.equals(timelines.getFirst()))
+                // PostgreSQL gives the number after the last one that it knows to the one that it makes.
+                .filter(t -> last == 0 || t.id() <= last)
                 .toList();
         if (last == 0 || has(known, last, position.term())) {
             return known;

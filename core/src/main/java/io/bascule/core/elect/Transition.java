@@ -20,7 +20,10 @@ public enum Transition {
             "the promises revoke every quorum: the most advanced standby is to promote"),
     LOSS_ACCEPTED(
             Phase.REVOKING, Phase.REVOKING, "an operator gives up voters that are gone: next term, by those that run"),
-    REINSTATED(Phase.REVOKING, Phase.PROMOTING, "too few promises, and nothing promised is ahead of the old primary"),
+    REINSTATED(
+            Phase.REVOKING,
+            Phase.PROMOTING,
+            "too few promises: the old primary has seen its revocation, and none is ahead of it"),
     OPENED(Phase.PROMOTING, Phase.STEADY, "the candidate is writable with its quorum applied"),
     CANDIDATE_LOST(
             Phase.PROMOTING, Phase.REVOKING, "the candidate was lost or not writable within its bound: next term");

@@ -52,4 +52,12 @@ public enum Reason {
     public Kind kind() {
         return kind;
     }
+
+    /** Whether it is not known to be lost, and nobody says that it can be reached. */
+    public boolean mayBeAway() {
+        return switch (this) {
+            case NOT_SEEN_YET, TOO_FEW_OBSERVERS, SUSPICIOUS, KAFKA_SILENT -> true;
+            default -> false;
+        };
+    }
 }

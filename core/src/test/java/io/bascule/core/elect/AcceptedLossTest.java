@@ -40,11 +40,20 @@ class AcceptedLossTest {
     }
 
     @Test
-    void aQuorumThatWaitsForStandbysIsStillToBeRevoked() {
+    void anOlderQuorumThatIsOutOfReachIsGivenUpToo() {
         Quorum older = new Quorum(1, 3, List.of(N2, N3), 1);
         cluster.quorums(older, ALONE).judged(Reason.NODE_GONE).member(N3, m -> m.postgres(Postgres.BUSY));
+        var step = cluster.lossAccepted().change();
+        assertThat(step.next().quorums()).containsExactly(new Quorum(1, 6, List.of(N2), 1));
+        assertThat(step.next().decision().evidence().getLast()).contains("though [node3] may have them");
+    }
+
+    @Test
+    void anOlderQuorumInReachIsStillToBeRevoked() {
+        Quorum older = new Quorum(1, 3, List.of(N2), 1);
+        cluster.quorums(older, ALONE).judged(Reason.NODE_GONE);
         assertThat(cluster.lossAccepted().change().next().quorums())
-                .containsExactly(older, new Quorum(1, 6, List.of(N2), 1));
+                .containsExactly(older, new Quorum(1, 6, List.of(N2, N3), 1));
     }
 
     @Test
@@ -82,6 +91,8 @@ class AcceptedLossTest {
         cluster.judged(Reason.SLOW);
         refused("not judged lost");
         cluster.away("node1").judged(Reason.ANSWERS);
+        refused("not judged lost");
+        cluster.judged(Reason.MONITOR_SILENT);
         refused("not judged lost");
     }
 
@@ -150,9 +161,35 @@ class AcceptedLossTest {
     }
 
     @Test
-    void aRevocationThatCanEndWithoutALossIsWaitedFor() {
+    void aConsentThatIsNotNeededAnyMoreIsDropped() {
+        var step = stalled()
+                .member(N3, m -> m)
+                .promised(N3, 1, "0/100")
+                .lossAccepted()
+                .change();
+        assertThat(step.transition()).isEqualTo(Transition.ELECTED);
+        assertThat(step.switchoverTaken()).isTrue();
+    }
+
+    @Test
+    void whoRunsAndDoesNotPromiseIsGivenUp() {
         stalled().member(N3, m -> m);
-        refused("enough to revoke");
+        assertThat(cluster.lossAccepted().change().next().quorums()).containsExactly(new Quorum(2, 6, List.of(N2), 1));
+    }
+
+    @Test
+    void aPrimaryThatIsThereWithItsDiskIsNotGivenUp() {
+        stalled().member(N1, m -> m.primary(1).postgres(Postgres.STOPPED));
+        refused("is there with its disk");
+    }
+
+    @Test
+    void whereNobodyPromisedThereIsNobodyToChoose() {
+        cluster.quorums(new Quorum(1, 4, List.of(N2, N3), 1))
+                .phase(Phase.REVOKING, 2)
+                .away("node1")
+                .phaseAge(60_000);
+        refused("no standby has promised");
     }
 
     /** Of those that ran when the loss was accepted, node3 went away too. */

@@ -206,7 +206,7 @@ class ElectorTest {
 
     @Test
     void aPrimaryThatNobodyCanJudgeIsPagedAfterAWhile() {
-        cluster.away("node1").judged(Reason.TOO_FEW_OBSERVERS).after(19_999);
+        cluster.away("node1").judged(Reason.NOT_SEEN_YET).after(19_999);
         assertThat(cluster.next())
                 .isInstanceOfSatisfying(
                         Step.Stay.class, stay -> assertThat(stay.page()).isNull());
@@ -214,5 +214,11 @@ class ElectorTest {
         assertThat(cluster.next())
                 .isInstanceOfSatisfying(
                         Step.Stay.class, stay -> assertThat(stay.page()).isNotNull());
+    }
+
+    @Test
+    void whatStoodAloneIsSaidDuringAPauseToo() {
+        cluster.paused().quorums(new Quorum(1, 5, List.of(), 0)).judged(Reason.NODE_GONE);
+        assertThat(cluster.next().why()).contains("stood alone");
     }
 }

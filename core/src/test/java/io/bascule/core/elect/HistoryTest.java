@@ -36,6 +36,15 @@ class HistoryTest {
                 .containsExactly(FIRST, OF_TERM_3, OF_TERM_5, new Timeline(4, 5, OF_TERM_5.fork()));
     }
 
+    /** PostgreSQL gives its number to the timeline that the candidate makes. */
+    @Test
+    void aTimelineAfterTheCandidatesLastIsGivenUpThoughItIsOfTheSameTerm() {
+        Timeline second = new Timeline(2, 2, Lsn.parse("0/2000"));
+        List<Timeline> twice = List.of(FIRST, second, new Timeline(3, 2, Lsn.parse("0/2000")));
+        assertThat(History.upTo(new WalPosition(2, Lsn.parse("0/6000")), 2, twice))
+                .containsExactly(FIRST, second);
+    }
+
     @Test
     void aNumberMadeTwiceIsTheCandidates() {
         assertThat(History.upTo(new WalPosition(4, Lsn.parse("0/6000")), 2, ALL))

@@ -158,6 +158,28 @@ class RevocationTest {
     void anOldPrimaryThatHasNotSeenItsRevocationIsNotReinstated() {
         revoking().away("node3").phaseAge(60_000);
         assertThat(cluster.next()).isInstanceOf(Step.Stay.class);
+        cluster.member(N1, m -> m.primary(1).postgres(Postgres.EXITED));
+        assertThat(cluster.next()).isInstanceOf(Step.Stay.class);
+    }
+
+    @Test
+    void aStoppedOldPrimaryIsReinstatedOnceItSaysWhereItsWalEnds() {
+        revoking().away("node3").phaseAge(60_000);
+        cluster.member(
+                N1,
+                m -> m.primary(1).postgres(Postgres.EXITED).seen("etcd", 2, 5).at(0, "0/0"));
+        assertThat(cluster.next()).isInstanceOf(Step.Stay.class);
+        cluster.member(N1, m -> m.primary(1).postgres(Postgres.EXITED).seen("etcd", 2, 5));
+        assertThat(cluster.change().transition()).isEqualTo(Transition.REINSTATED);
+    }
+
+    /** It would keep an operator from accepting a loss. */
+    @Test
+    void aSwitchoverThatAFailoverHasOvertakenIsRefusedWhenThatStalls() {
+        revoking().away("node1").away("node3").asked("node2", 1).phaseAge(60_000);
+        assertThat(cluster.next())
+                .isInstanceOfSatisfying(
+                        Step.Refuse.class, r -> assertThat(r.why()).contains("overtaken"));
     }
 
     @Test
@@ -177,7 +199,9 @@ class RevocationTest {
 
     @Test
     void anOldPrimaryWithAnotherDiskIsNotReinstated() {
-        revoking().away("node3").member(new Instance("node1", "cdcdcdcd"), m -> m.primary(1));
+        revoking()
+                .away("node3")
+                .member(new Instance("node1", "cdcdcdcd"), m -> m.primary(1).seen("etcd", 2, 5));
         assertThat(cluster.promised(N2, 1, "0/1").phaseAge(60_000).next()).isInstanceOf(Step.Stay.class);
     }
 

@@ -65,9 +65,9 @@ public final class Cluster implements AutoCloseable {
     }
 
     /**
-     * Asks for a failover from a lost primary that stood alone.
+     * Asks for a failover that may lose commits.
      *
-     * @param acceptLoss the operator's consent to lose what only that primary has
+     * @param acceptLoss the operator's consent to lose what nobody who is left has
      * @throws LabFailure with the answer, if it is refused
      */
     public void failover(boolean acceptLoss) {
