@@ -56,6 +56,7 @@ public final class Fixture {
     private Reason reason = Reason.ANSWERS;
     private Knowledge known = Knowledge.startingAt(nowMs);
     private long sequence;
+    private Seen seenByCopy = Seen.NOTHING;
 
     public Fixture() {
         member(N1, m -> m.primary(1).standbys(caughtUp(N2), caughtUp(N3)));
@@ -106,6 +107,11 @@ public final class Fixture {
 
     public Fixture prefers(String node) {
         settings = settings.with(settings.durability(), settings.acks(), settings.paused(), Map.of(node, 10));
+        return this;
+    }
+
+    public Fixture copyHasSeen(long inTerm, long inVersion) {
+        seenByCopy = new Seen("etcd", inTerm, inVersion);
         return this;
     }
 
@@ -225,6 +231,7 @@ public final class Fixture {
                 phaseAgeMs,
                 nowMs,
                 "etcd",
+                seenByCopy,
                 "election1",
                 "fresh"));
     }

@@ -11,6 +11,7 @@ import io.bascule.core.judge.Reason;
 import io.bascule.core.judge.Verdict;
 import io.bascule.core.record.ClusterRecord;
 import io.bascule.core.record.Phase;
+import io.bascule.core.record.Seen;
 import io.bascule.events.LookNow;
 import io.bascule.events.StoryEvent;
 import io.bascule.platform.ClusterStore;
@@ -58,6 +59,9 @@ final class Election {
     private final Alarm alarm;
     private volatile @Nullable Verdict verdict;
     private volatile long kafkaSilentMs;
+
+    /** R7: an etcd that came back older may ask this copy before the nodes have told it so. */
+    private Seen newest = Seen.NOTHING;
 
     Election(
             String cluster,
@@ -124,6 +128,9 @@ final class Election {
             withoutRecord(seen);
             return;
         }
+        if (!newest.refuses(seen.seen())) {
+            newest = seen.seen();
+        }
         View view = view(seen, record);
         metrics.judged(view.verdict().reason(), record);
         switch (Elector.next(view)) {
@@ -170,6 +177,7 @@ final class Election {
                 now - phaseSinceMs,
                 now,
                 seen.etcdClusterId(),
+                newest,
                 me,
                 newId.get());
     }

@@ -48,7 +48,8 @@ public final class Elector {
 
     /** R7: a store that shows less than a node has seen blocks failover, not service. */
     private Optional<String> storeCameBackOlder() {
-        return Reseat.storeCameBackOlder(record, view.etcdClusterId(), view.members());
+        // The nodes that know better may not have announced themselves to it yet.
+        return Reseat.storeCameBackOlder(record, view.etcdClusterId(), view.members(), view.seenHere());
     }
 
     // ---------------------------------------------------------------- STEADY

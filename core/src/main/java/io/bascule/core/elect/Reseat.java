@@ -61,15 +61,19 @@ public final class Reseat {
 
     /** What stands in the way of everything else, if the store shows less than a member has seen. */
     static Optional<String> storeCameBackOlder(
-            @Nullable ClusterRecord shown, String etcdClusterId, Map<String, MemberState> members) {
-        return new Reseat("", shown, etcdClusterId, members).cameBackOlder();
+            @Nullable ClusterRecord shown, String etcdClusterId, Map<String, MemberState> members, Seen seenHere) {
+        var reseat = new Reseat("", shown, etcdClusterId, members);
+        return reseat.cameBackOlder()
+                .or(() -> seenHere.refuses(reseat.store)
+                        ? Optional.of(reseat.older("this election copy", seenHere))
+                        : Optional.empty());
     }
 
     /** The page while there is no record, though a node has seen one; nothing where all is new. */
     public static Optional<Step.Stay> emptied(String cluster, String etcdClusterId, Map<String, MemberState> members) {
         long term =
                 members.values().stream().mapToLong(m -> m.seen().term()).max().orElse(0);
-        return storeCameBackOlder(null, etcdClusterId, members)
+        return storeCameBackOlder(null, etcdClusterId, members, Seen.NOTHING)
                 .map(why -> new Step.Stay(why, new StoryEvent.FailoverBlocked(cluster, term, why, WAY_OUT)));
     }
 
@@ -94,9 +98,12 @@ public final class Reseat {
                 .filter(m -> m.seen().refuses(store))
                 .max(Comparator.comparingLong((MemberState m) -> m.seen().term())
                         .thenComparingLong(m -> m.seen().version()))
-                .map(m -> "etcd " + (shown == null ? "was emptied" : "came back older") + ": " + m.node()
-                        + " has seen version " + m.seen().version() + " of term "
-                        + m.seen().term());
+                .map(m -> older(m.node(), m.seen()));
+    }
+
+    private String older(String who, Seen seen) {
+        return "etcd " + (shown == null ? "was emptied" : "came back older") + ": " + who + " has seen version "
+                + seen.version() + " of term " + seen.term();
     }
 
     private Answer answer(String by, String newId) {

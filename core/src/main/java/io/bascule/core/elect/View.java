@@ -7,6 +7,7 @@ import io.bascule.core.record.ClusterRecord;
 import io.bascule.core.record.Instance;
 import io.bascule.core.record.MemberState;
 import io.bascule.core.record.Promise;
+import io.bascule.core.record.Seen;
 import io.bascule.core.record.Settings;
 import io.bascule.core.record.SwitchoverRequest;
 import java.util.List;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param phaseAgeMs for how long this copy has seen this phase of this term
  * @param nowMs on this copy's monotonic clock, that of {@code known}
  * @param etcdClusterId the store's own identity (R7)
+ * @param seenHere the newest record that this copy has seen while it ran
  * @param me the deciding copy
  * @param newId a fresh id for a new decision
  */
@@ -37,6 +39,7 @@ public record View(
         long phaseAgeMs,
         long nowMs,
         String etcdClusterId,
+        Seen seenHere,
         String me,
         String newId) {
 

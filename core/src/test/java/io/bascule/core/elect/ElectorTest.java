@@ -69,6 +69,17 @@ class ElectorTest {
                         Step.Stay.class, stay -> assertThat(stay.page()).isNotNull());
     }
 
+    /** R7: the nodes that have seen more announce themselves a moment later. */
+    @Test
+    void anEtcdThatShowsLessThanThisCopyHasSeenBlocksFailover() {
+        cluster.judged(Reason.NODE_GONE).copyHasSeen(1, 5);
+        assertThat(cluster.next()).isInstanceOf(Step.Change.class);
+        cluster.copyHasSeen(1, 6);
+        assertThat(cluster.next())
+                .isInstanceOfSatisfying(
+                        Step.Stay.class, stay -> assertThat(stay.page()).isNotNull());
+    }
+
     @Test
     void anEtcdThatCameBackOlderBlocksFailover() {
         cluster.judged(Reason.NODE_GONE).member(N2, m -> m.seen("etcd", 1, 99));
