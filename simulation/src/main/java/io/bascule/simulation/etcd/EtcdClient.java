@@ -33,6 +33,7 @@ public final class EtcdClient implements ClusterStore {
     private long shownLock;
     private boolean newsExpected;
     private boolean watchBroken;
+    private boolean closed;
     private int silentTicks;
     private long lease;
     private long leaseHeldUntilMs;
@@ -51,8 +52,9 @@ public final class EtcdClient implements ClusterStore {
 
     /** The watch brings nothing until it is mended and lists anew; that etcd answers is seen all the while. */
     public void breakWatch(boolean broken) {
-        watchBroken = broken;
-        if (!broken) {
+        // Its process may have ended meanwhile, and another one taken its place.
+        watchBroken = broken || closed;
+        if (!watchBroken) {
             expectNews();
         }
     }
@@ -305,6 +307,8 @@ public final class EtcdClient implements ClusterStore {
 
     @Override
     public void close() {
+        closed = true;
+        watchBroken = true;
         etcd.forget(this);
     }
 }
