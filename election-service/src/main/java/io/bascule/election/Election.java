@@ -239,7 +239,7 @@ final class Election {
      */
     synchronized Reseat.Answer reseat(String by) {
         StoreSnapshot seen = store.snapshot();
-        Reseat.Answer answer = Reseat.of(cluster, seen.record(), seen.etcdClusterId(), seen.members(), by, newId.get());
+        Reseat.Answer answer = answerTo(by, seen);
         if (!(answer instanceof Reseat.Seated seated)) {
             return answer;
         }
@@ -259,6 +259,15 @@ final class Election {
         return answer;
     }
 
+    /** What {@link #reseat} would do. */
+    synchronized Reseat.Answer wouldReseat(String by) {
+        return answerTo(by, store.snapshot());
+    }
+
+    private Reseat.Answer answerTo(String by, StoreSnapshot seen) {
+        return Reseat.of(cluster, seen.record(), seen.etcdClusterId(), seen.members(), newest, by, newId.get());
+    }
+
     private HistoryEntry entry(ClusterRecord next, StoreSnapshot seen) {
         return new HistoryEntry(
                 Instant.now().toString(), me, next, List.copyOf(seen.members().values()), seen.promises());
@@ -266,10 +275,15 @@ final class Election {
 
     /** All is new, or etcd was emptied, which is paged (R7). */
     private void withoutRecord(StoreSnapshot seen) {
-        Optional<Step.Stay> emptied = Reseat.emptied(cluster, seen.etcdClusterId(), seen.members());
-        emptied.ifPresentOrElse(
-                stay -> alarm.raise(Objects.requireNonNull(stay.page(), "emptied is paged"), stay.why()),
-                () -> bootstrap(seen));
+        emptied(seen)
+                .ifPresentOrElse(
+                        stay -> alarm.raise(Objects.requireNonNull(stay.page(), "emptied is paged"), stay.why()),
+                        () -> bootstrap(seen));
+    }
+
+    /** R7: why {@code seen}, without a record, is not that of a new cluster, if it is not. */
+    synchronized Optional<Step.Stay> emptied(StoreSnapshot seen) {
+        return Reseat.emptied(cluster, seen.etcdClusterId(), seen.members(), newest);
     }
 
     private void bootstrap(StoreSnapshot seen) {

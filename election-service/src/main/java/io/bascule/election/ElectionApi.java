@@ -158,9 +158,8 @@ public class ElectionApi {
             return refused(
                     "etcd does not answer, so there is nothing to seat a record in: bring a majority of it back");
         }
-        Reseat.Answer answer = consent
-                ? service.election().reseat(by)
-                : Reseat.of(service.cluster(), seen.record(), seen.etcdClusterId(), seen.members(), by, "");
+        Reseat.Answer answer =
+                consent ? service.election().reseat(by) : service.election().wouldReseat(by);
         return switch (answer) {
             case Reseat.Refused refused -> refused(refused.why());
             case Reseat.Seated seated -> {
@@ -219,7 +218,8 @@ public class ElectionApi {
     }
 
     private String withoutRecord(StoreSnapshot seen) {
-        return Reseat.emptied(service.cluster(), seen.etcdClusterId(), seen.members())
+        return service.election()
+                .emptied(seen)
                 .map(stay -> stay.why() + "; " + Reseat.WAY_OUT)
                 .orElse("there is no primary yet");
     }

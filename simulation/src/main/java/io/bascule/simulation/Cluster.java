@@ -100,12 +100,18 @@ final class Cluster {
     }
 
     /**
-     * Whether only an operator's consent can help: the record says that the primary may have stood alone, and its disk is
-     * no more (R9).
+     * Whether only an operator's consent can help: the primary's disk is no more, and of some quorum so many disks that
+     * those that are left cannot revoke it, a primary's that may have stood alone among them (R9).
      */
     boolean needsConsent() {
         ClusterRecord record = etcd.record();
-        return record != null && record.quorums().stream().anyMatch(q -> q.acks() == 0) && !isThere(record.primary());
+        if (record == null || isThere(record.primary())) {
+            return false;
+        }
+        List<Instance> left = machines.stream()
+                .flatMap(m -> Optional.ofNullable(m.instance()).stream())
+                .toList();
+        return record.quorums().stream().anyMatch(q -> !q.isRevokedBy(left));
     }
 
     /** For people who ask why it is not whole. */

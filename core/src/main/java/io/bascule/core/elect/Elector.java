@@ -60,9 +60,7 @@ public final class Elector {
             return AcceptedLoss.next(view, request);
         }
         if (view.verdict().isLost()) {
-            return view.settings().paused() && !AcceptedLoss.stoodAlone(record)
-                    ? lostWhilePaused(request)
-                    : suspect(Transition.SUSPECTED);
+            return view.settings().paused() && !AcceptedLoss.stoodAlone(record) ? lostWhilePaused(request) : suspect();
         }
         // R11: pausing stops what the election decides by itself, not what an operator asks for.
         return request == null ? maintain() : switchover(request);
@@ -75,14 +73,14 @@ public final class Elector {
                 : new Step.Refuse(request, why + ": resume automation, and a failover follows");
     }
 
-    private Step suspect(Transition transition) {
+    private Step suspect() {
         if (AcceptedLoss.stoodAlone(record)) {
             // Zero acks: no set of promises could show that nothing is lost (R8, R9).
             String why = "the primary is judged lost, but it stood alone: only its own disk has every commit";
             return pageFor(
                     why, "bring " + record.primary().node() + " back, or accept the loss: ./bascule help failover");
         }
-        return revoke(transition, view.verdict().reason().name());
+        return revoke(Transition.SUSPECTED, view.verdict().reason().name());
     }
 
     /** R11: the promises asked for are those of the next term; what was decided from goes into the decision. */

@@ -40,14 +40,20 @@ public final class Reseat {
     private final @Nullable ClusterRecord shown;
     private final Seen store;
     private final Map<String, MemberState> members;
+    private final Seen seenHere;
 
     private Reseat(
-            String cluster, @Nullable ClusterRecord shown, String etcdClusterId, Map<String, MemberState> members) {
+            String cluster,
+            @Nullable ClusterRecord shown,
+            String etcdClusterId,
+            Map<String, MemberState> members,
+            Seen seenHere) {
         this.cluster = cluster;
         this.shown = shown;
         this.store =
                 shown == null ? new Seen(etcdClusterId, 0, 0) : new Seen(etcdClusterId, shown.term(), shown.version());
         this.members = members;
+        this.seenHere = seenHere;
     }
 
     /** What becomes of the wish. */
@@ -59,28 +65,26 @@ public final class Reseat {
     /** @param next the record to write in place of the one that the store shows */
     public record Seated(ClusterRecord next) implements Answer {}
 
-    /** What stands in the way of everything else, if the store shows less than a member has seen. */
+    /** What stands in the way of everything else, if the store shows less than a member, or this copy, has seen. */
     static Optional<String> storeCameBackOlder(
             @Nullable ClusterRecord shown, String etcdClusterId, Map<String, MemberState> members, Seen seenHere) {
-        var reseat = new Reseat("", shown, etcdClusterId, members);
-        return reseat.cameBackOlder()
-                .or(() -> seenHere.refuses(reseat.store)
-                        ? Optional.of(reseat.older("this election copy", seenHere))
-                        : Optional.empty());
+        return new Reseat("", shown, etcdClusterId, members, seenHere).cameBackOlder();
     }
 
-    /** The page while there is no record, though a node has seen one; nothing where all is new. */
-    public static Optional<Step.Stay> emptied(String cluster, String etcdClusterId, Map<String, MemberState> members) {
+    /** The page while there is no record, though somebody has seen one; nothing where all is new. */
+    public static Optional<Step.Stay> emptied(
+            String cluster, String etcdClusterId, Map<String, MemberState> members, Seen seenHere) {
         long term =
-                members.values().stream().mapToLong(m -> m.seen().term()).max().orElse(0);
-        return storeCameBackOlder(null, etcdClusterId, members, Seen.NOTHING)
+                members.values().stream().mapToLong(m -> m.seen().term()).max().orElse(seenHere.term());
+        return storeCameBackOlder(null, etcdClusterId, members, seenHere)
                 .map(why -> new Step.Stay(why, new StoryEvent.FailoverBlocked(cluster, term, why, WAY_OUT)));
     }
 
     /**
-     * The record above all that {@code members} have seen, or why there cannot be one.
+     * The record above all that {@code members} and the asking copy have seen, or why there cannot be one.
      *
      * @param shown the store's record, or null
+     * @param seenHere the newest record that the copy has seen while it ran
      * @param by the operator, for people
      */
     public static Answer of(
@@ -88,9 +92,10 @@ public final class Reseat {
             @Nullable ClusterRecord shown,
             String etcdClusterId,
             Map<String, MemberState> members,
+            Seen seenHere,
             String by,
             String newId) {
-        return new Reseat(cluster, shown, etcdClusterId, members).answer(by, newId);
+        return new Reseat(cluster, shown, etcdClusterId, members, seenHere).answer(by, newId);
     }
 
     private Optional<String> cameBackOlder() {
@@ -98,7 +103,10 @@ public final class Reseat {
                 .filter(m -> m.seen().refuses(store))
                 .max(Comparator.comparingLong((MemberState m) -> m.seen().term())
                         .thenComparingLong(m -> m.seen().version()))
-                .map(m -> older(m.node(), m.seen()));
+                .map(m -> older(m.node(), m.seen()))
+                .or(() -> seenHere.refuses(store)
+                        ? Optional.of(older("this election copy", seenHere))
+                        : Optional.empty());
     }
 
     private String older(String who, Seen seen) {
@@ -160,10 +168,12 @@ public final class Reseat {
     }
 
     private long newestTerm() {
-        return members.values().stream()
-                .flatMapToLong(m -> LongStream.of(m.seen().term(), m.promisedTerm(), m.primaryTerm()))
-                .max()
-                .orElse(0);
+        return Math.max(
+                seenHere.term(),
+                members.values().stream()
+                        .flatMapToLong(m -> LongStream.of(m.seen().term(), m.promisedTerm(), m.primaryTerm()))
+                        .max()
+                        .orElse(0));
     }
 
     /** The voters that stream from the primary as what they are in its quorum, and say so themselves. */
@@ -189,7 +199,7 @@ public final class Reseat {
     private ClusterRecord seated(
             MemberState primary, Quorum quorum, long term, List<String> listening, String by, String newId) {
         long version = Math.max(
-                        store.version(),
+                        Math.max(store.version(), seenHere.version()),
                         members.values().stream()
                                 .mapToLong(m -> m.seen().version())
                                 .max()

@@ -44,8 +44,7 @@ public final class TimelineTerms {
     public static Map<Integer, Long> learn(
             int timeline, Map<Integer, Long> remembered, @Nullable ClusterRecord record, Source source) {
         long term = termOf(timeline, remembered, record, source);
-        Long known = remembered.get(timeline);
-        if (timeline == 0 || term == 0 || known != null && known == term) {
+        if (timeline == 0 || term == 0 || remembered.containsKey(timeline)) {
             return remembered;
         }
         Map<Integer, Long> more = new TreeMap<>(remembered);

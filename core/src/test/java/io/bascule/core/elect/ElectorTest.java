@@ -232,4 +232,12 @@ class ElectorTest {
         cluster.paused().quorums(new Quorum(1, 5, List.of(), 0)).judged(Reason.NODE_GONE);
         assertThat(cluster.next().why()).contains("stood alone");
     }
+
+    @Test
+    void quorumsThatCannotSettleDoNotKeepStandbysOut() {
+        var hopeless = new Quorum(1, 5, List.of(), 1);
+        cluster.quorums(OLD, hopeless, hopeless, hopeless)
+                .member(N1, m -> m.primary(1).standbys(caughtUp(N2)));
+        assertThat(cluster.change().next().quorum()).isEqualTo(new Quorum(1, 6, List.of(N2), 1));
+    }
 }

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 class ReseatTest {
     private static final Quorum IN_USE = new Quorum(4, 30, List.of(N2, N3), 1);
     private final Fixture cluster = new Fixture();
+    private Seen seenByCopy = Seen.NOTHING;
 
     @BeforeEach
     void nodesHaveSeenTermFour() {
@@ -36,7 +37,7 @@ class ReseatTest {
     }
 
     private Reseat.Answer answer(@Nullable ClusterRecord shown) {
-        return Reseat.of("demo", shown, "etcd", cluster.members(), "somebody", "id");
+        return Reseat.of("demo", shown, "etcd", cluster.members(), seenByCopy, "somebody", "id");
     }
 
     private void refused(String word) {
@@ -161,8 +162,20 @@ class ReseatTest {
     }
 
     @Test
+    void whatOnlyTheElectionCopyHasSeenCountsToo() {
+        seenByCopy = new Seen("etcd", 9, 50);
+        assertThat(seated().term()).isEqualTo(10);
+        assertThat(seated().version()).isEqualTo(51);
+        assertThat(seated().decision().evidence().getFirst()).contains("etcd was emptied");
+    }
+
+    @Test
     void anEmptiedEtcdIsPaged() {
-        assertThat(Reseat.emptied("demo", "etcd", cluster.members())).isPresent();
-        assertThat(Reseat.emptied("demo", "etcd", new Fixture().members())).isEmpty();
+        assertThat(Reseat.emptied("demo", "etcd", cluster.members(), Seen.NOTHING))
+                .isPresent();
+        assertThat(Reseat.emptied("demo", "etcd", new Fixture().members(), Seen.NOTHING))
+                .isEmpty();
+        assertThat(Reseat.emptied("demo", "etcd2", new Fixture().members(), new Seen("etcd", 1, 5)))
+                .isPresent();
     }
 }

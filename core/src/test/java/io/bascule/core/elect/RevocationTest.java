@@ -3,7 +3,6 @@ package io.bascule.core.elect;
 import static io.bascule.core.Fixture.N1;
 import static io.bascule.core.Fixture.N2;
 import static io.bascule.core.Fixture.N3;
-import static io.bascule.core.Fixture.caughtUp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bascule.core.Fixture;
@@ -256,14 +255,6 @@ class RevocationTest {
     void aStoppedPrimaryThatWasElectedIsNotLostForTheExitItWasElectedAfter() {
         cluster.phase(Phase.PROMOTING, 2).member(N1, m -> m.primary(1).postgres(Postgres.EXITED));
         assertThat(cluster.next()).isInstanceOf(Step.Stay.class);
-    }
-
-    @Test
-    void quorumsThatCannotSettleDoNotKeepStandbysOut() {
-        var hopeless = new Quorum(1, 5, List.of(), 1);
-        cluster.quorums(OLD, hopeless, hopeless, hopeless)
-                .member(N1, m -> m.primary(1).standbys(caughtUp(N2)));
-        assertThat(cluster.change().next().quorum()).isEqualTo(new Quorum(1, 6, List.of(N2), 1));
     }
 
     @Test
