@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.bascule.events.StoryEvent.NodeNeedsHelp;
+import io.bascule.events.StoryEvent.WritesRouted;
 import io.bascule.lab.cluster.Docker;
 import io.bascule.lab.fault.Fault;
 import io.bascule.lab.story.EventTail;
@@ -12,6 +13,7 @@ import io.bascule.lab.trial.Trials;
 import io.bascule.lab.write.Audit;
 import io.bascule.lab.write.Writers;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -80,6 +82,39 @@ class ServicesTest {
                 .atMost(BOUND)
                 .untilAsserted(() -> assertThat(cluster.cluster().webhook("GET", "/received"))
                         .contains("io.bascule.PrimarySuspected.v1", trial.from(), trial.to()));
+    }
+
+    /** Kafka's client reckons its reconnects by the wall clock: it would stay away for as long as that was set back. */
+    @Test
+    void aClockThatIsSetBackSilencesNobody() {
+        List<String> struck = List.of("router", "notifier");
+        try {
+            struck.forEach(service -> cluster.exec(service, "fault clock 3600000"));
+            cluster.docker("kill", List.of("kafka"));
+            struck.forEach(service -> await(service + " has tried to reconnect by the clock that is ahead")
+                    .atMost(BOUND)
+                    .until(
+                            () -> cluster.exec(service, "cat /proc/net/tcp /proc/net/tcp6"),
+                            ServicesTest::isConnecting));
+        } finally {
+            struck.forEach(service -> cluster.exec(service, "fault off"));
+            cluster.docker("start", List.of("kafka"));
+        }
+        cluster.awaitWhole();
+        try (EventTail events = cluster.events()) {
+            cluster.cluster().webhook("DELETE", "/received");
+            cluster.cluster().switchover(null);
+            events.await(0, TestCluster.BOUND_MS, "WritesRouted, by the router", WritesRouted.class::isInstance);
+        }
+        await("the notifier's word of the new primary")
+                .atMost(BOUND)
+                .untilAsserted(() -> assertThat(cluster.cluster().webhook("GET", "/received"))
+                        .contains("io.bascule.PrimaryPromoted.v1"));
+    }
+
+    /** SYN_SENT to Kafka's port, 9092, in the kernel's hexadecimal table (proc(5)). */
+    private static boolean isConnecting(String connections) {
+        return connections.lines().anyMatch(line -> line.contains(":2384 02 "));
     }
 
     @Test
