@@ -66,8 +66,19 @@ public final class Chaos {
                 stuck = round(plan, clients, rounds, begin);
             }
             long tookMs = msSince(begin);
+            stuck = stuck == null ? untold() : stuck;
             List<Finding> findings = clients.stopAndCheck(nodes());
             return new ChaosReport(seed, tookMs, rounds, clients.history().entries(), findings, stuck);
+        }
+    }
+
+    /** @return what was not told behind the faults, or null */
+    private @Nullable String untold() {
+        try {
+            Story.assertTold(cluster, WHOLE_BOUND_MS);
+            return null;
+        } catch (LabFailure e) {
+            return e.getMessage();
         }
     }
 

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param tookMs from the first fault until the last round's cluster was whole
  * @param findings what must not be, from the history's check
- * @param stuck why the cluster did not come back after a round, or null
+ * @param stuck why the cluster did not come back after a round, or what it did not tell, or null
  */
 public record ChaosReport(
         long seed,
@@ -34,7 +34,7 @@ public record ChaosReport(
         findings = List.copyOf(findings);
     }
 
-    /** Whether all that was acknowledged is there, nothing else is, and the cluster always came back. */
+    /** Whether all that was acknowledged is there, nothing else is, and the cluster always came back and told. */
     public boolean isClean() {
         return findings.isEmpty() && stuck == null;
     }

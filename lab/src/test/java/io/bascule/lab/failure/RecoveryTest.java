@@ -165,7 +165,7 @@ class RecoveryTest {
         whileEtcdIsDown("cp -a member backup");
         String before = cluster.cluster().primary();
         try (EventTail events = cluster.events()) {
-            cluster.cluster().switchover(null);
+            switchoverOnceEtcdAnswers();
             ClusterRecord newest =
                     cluster.awaitRecord("a switchover", r -> r.phase() == Phase.STEADY && !r.hasPrimary(before));
             cluster.awaitWhole();
@@ -203,6 +203,21 @@ class RecoveryTest {
         } finally {
             cluster.docker("start", ETCD);
         }
+    }
+
+    /** Until then it is refused with words, or answered by a connection that is being given up. */
+    private void switchoverOnceEtcdAnswers() {
+        Wait.until(
+                TestCluster.BOUND_MS,
+                () -> {
+                    try {
+                        cluster.cluster().switchover(null);
+                        return Boolean.TRUE;
+                    } catch (LabFailure notYet) {
+                        return null;
+                    }
+                },
+                () -> "No switchover could be asked for within " + TestCluster.BOUND_MS / 1000 + " s of etcd's start.");
     }
 
     /** The nodes announce themselves in the new etcd one after the other. */

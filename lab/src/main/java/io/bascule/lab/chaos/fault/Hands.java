@@ -10,7 +10,10 @@ import java.util.Map;
 /** What faults are done with: Docker's client on this cluster's containers, nothing else. For one thread. */
 public final class Hands {
     private final Endpoints endpoints;
-    private final Map<String, String> addresses = new HashMap<>();
+    private final Map<String, Place> places = new HashMap<>();
+
+    /** What Docker forgets of a container that is taken off its network. */
+    private record Place(String address, String hostsFile) {}
 
     public Hands(Endpoints endpoints) {
         this.endpoints = endpoints;
@@ -20,25 +23,28 @@ public final class Hands {
     void disconnect(List<String> services) {
         for (String service : services) {
             String container = endpoints.container(service);
-            addresses.put(
-                    service,
-                    Docker.run(
-                                    "inspect",
-                                    "--format",
-                                    "{{(index .NetworkSettings.Networks \"" + network()
-                                            + "\").IPAMConfig.IPv4Address}}",
-                                    container)
-                            .strip());
+            String address = Docker.run(
+                            "inspect",
+                            "--format",
+                            "{{(index .NetworkSettings.Networks \"" + network() + "\").IPAMConfig.IPv4Address}}",
+                            container)
+                    .strip();
+            places.put(service, new Place(address, Docker.run("exec", container, "cat", "/etc/hosts")));
             Docker.run("network", "disconnect", network(), container);
         }
     }
 
-    /** Gives them their addresses back, which everybody knows them by. */
+    /**
+     * Gives them back their addresses and names, which everybody knows them by, and the names that they know the others
+     * by: Docker makes the hosts file anew at each connect, without compose's extra_hosts.
+     */
     void connect(List<String> services) {
         for (String service : services) {
-            String address = addresses.get(service);
-            if (address != null) {
-                Docker.run("network", "connect", "--ip", address, network(), endpoints.container(service));
+            Place place = places.get(service);
+            if (place != null) {
+                String container = endpoints.container(service);
+                Docker.run("network", "connect", "--ip", place.address(), "--alias", service, network(), container);
+                runAsRoot(List.of(service), "sh", "-c", "printf '%s' \"$1\" > /etc/hosts", "sh", place.hostsFile());
             }
         }
     }

@@ -1,0 +1,48 @@
+package io.bascule.lab.chaos;
+
+import io.bascule.events.StoryEvent;
+import io.bascule.events.StoryEvent.NodeRejoined;
+import io.bascule.events.StoryEvent.PrimaryPromoted;
+import io.bascule.events.StoryEvent.PrimarySteady;
+import io.bascule.events.StoryEvent.SwitchoverStarted;
+import io.bascule.events.StoryEvent.WritesRouted;
+import io.bascule.lab.cluster.Cluster;
+import io.bascule.lab.cluster.Endpoints;
+import io.bascule.lab.cluster.LabFailure;
+import io.bascule.lab.story.EventTail;
+import io.bascule.lab.trial.Trials;
+import java.util.function.Predicate;
+
+/** Whether people are still told what happens, once all that was broken is mended. */
+final class Story {
+    private static final long KAFKA_BOUND_MS = 60_000;
+    private static final long TOLD_BOUND_MS = 30_000;
+
+    private Story() {}
+
+    /**
+     * Asks a whole cluster for a switchover, which the elections, an executor on each side of it and the router tell of.
+     *
+     * @throws LabFailure if one of them is not heard
+     */
+    static void assertTold(Cluster cluster, long wholeBoundMs) {
+        String from = cluster.primary();
+        try (EventTail tail =
+                EventTail.open(Endpoints.HOST + ":" + cluster.endpoints().kafkaPort(), KAFKA_BOUND_MS)) {
+            cluster.switchover(null);
+            Trials.awaitWhole(cluster, wholeBoundMs, missing -> {});
+            await(tail, "SwitchoverStarted", SwitchoverStarted.class::isInstance);
+            await(tail, "PrimaryPromoted", PrimaryPromoted.class::isInstance);
+            await(tail, "PrimarySteady", PrimarySteady.class::isInstance);
+            await(tail, "WritesRouted", WritesRouted.class::isInstance);
+            await(
+                    tail,
+                    "NodeRejoined of " + from,
+                    event -> event instanceof NodeRejoined e && e.node().equals(from));
+        }
+    }
+
+    private static void await(EventTail tail, String what, Predicate<StoryEvent> wanted) {
+        tail.await(0, TOLD_BOUND_MS, what + ", of a switchover behind the faults", wanted);
+    }
+}
