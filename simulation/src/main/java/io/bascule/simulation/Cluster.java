@@ -35,10 +35,12 @@ final class Cluster {
     final Program hand;
 
     private final Settings planned;
+    private final int joining;
     private final Map<String, Server> servers = new TreeMap<>();
 
     Cluster(Scene scene, Plan plan) {
         this.scene = scene;
+        this.joining = plan.joining();
         this.hand = scene.program("hand", "hand");
         Durability durability = plan.available() ? Durability.AVAILABLE : Durability.QUORUM;
         this.planned = Settings.DEFAULTS.with(durability, plan.acks(), false, Map.of());
@@ -49,7 +51,9 @@ final class Cluster {
         }
         scene.invariants().watch(this::commitsOf, this::isThere);
         servers.keySet().forEach(n -> machines.add(new Machine(scene, NAME, n, etcd, kafka, servers)));
-        machines.forEach(Machine::boot);
+        int there = plan.nodes() - joining;
+        machines.subList(0, there).forEach(Machine::boot);
+        machines.subList(there, plan.nodes()).forEach(Machine::losePower);
         for (int i = 1; i <= ELECTION_COPIES; i++) {
             elections.add(new ElectionHost(scene, NAME, "e" + i, etcd, kafka, servers));
         }
@@ -60,6 +64,11 @@ final class Cluster {
     /** What the operator wants when all is well. */
     Settings planned() {
         return planned;
+    }
+
+    /** How many of the machines, the last ones, come later. */
+    int joining() {
+        return joining;
     }
 
     private BitSet commitsOf(String node) {
@@ -88,7 +97,7 @@ final class Cluster {
         if (record == null
                 || record.phase() != io.bascule.core.record.Phase.STEADY
                 || record.quorums().size() > 1
-                || record.quorum().acks() != etcd.settings().acks()
+                || record.quorum().acks() != Math.min(etcd.settings().acks(), machines.size() - 1)
                 || record.quorum().voters().size() != machines.size() - 1) {
             return false;
         }

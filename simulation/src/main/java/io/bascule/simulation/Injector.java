@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes the planned faults happen, and mends them. */
 final class Injector {
+    /** Up to an hour and more. */
+    private static final int JUMP_BITS_MOST = 23;
+
     private final Cluster cluster;
     private final Ambush ambush;
     private final Map<FaultKind, Integer> done = new EnumMap<>(FaultKind.class);
@@ -180,6 +183,13 @@ final class Injector {
                 cluster.router.absent(true);
                 yield () -> cluster.router.absent(false);
             }
+            case CLOCK_JUMPS -> jumpClocks(fault, m, election, variant);
+            case NODE_JOINS -> {
+                List<Machine> coming =
+                        cluster.machines.subList(cluster.machines.size() - cluster.joining(), cluster.machines.size());
+                coming.get(fault.target()).boot();
+                yield () -> {};
+            }
             case SWITCHOVER_ASKED -> {
                 ClusterRecord record = cluster.etcd.record();
                 if (record == null) {
@@ -219,6 +229,16 @@ final class Injector {
     private static Runnable freeze(Program program) {
         program.freeze();
         return program::thaw;
+    }
+
+    /** No monotonic clock goes back; ours do for a while, since nothing is to be lost by any clock. */
+    private static Runnable jumpClocks(Fault fault, Machine m, ElectionHost election, boolean forward) {
+        List<Program> struck = fault.target() % 3 == 0
+                ? List.of(election.program())
+                : List.of(m.executorProgram(), m.monitorProgram());
+        long ms = 1L << fault.target() % JUMP_BITS_MOST;
+        struck.forEach(program -> program.jump(forward ? ms : -ms));
+        return forward ? () -> {} : () -> struck.forEach(program -> program.jump(ms));
     }
 
     private Runnable cutLink(Fault fault, String node) {
@@ -282,7 +302,7 @@ final class Injector {
         return this::reseat;
     }
 
-    /** From the newest record that any node has seen, with a term above all; a revocation, which asks every node. */
+    /** From the newest record that any node has seen, above all that anybody may have seen; a revocation, which asks all. */
     private void reseat() {
         ClusterRecord newest = cluster.machines.stream()
                 .map(m -> m.file().get().record())
@@ -292,20 +312,13 @@ final class Injector {
         if (newest == null) {
             return;
         }
-        long term = cluster.machines.stream()
-                        .map(m -> m.file().get())
-                        .mapToLong(s -> Math.max(Math.max(s.seen().term(), s.promisedTerm()), newest.term()))
-                        .max()
-                        .orElse(0)
-                + 1;
-        ClusterRecord shown = cluster.etcd.record();
-        long version = Math.max(newest.version(), shown == null ? 0 : shown.version()) + 1;
         cluster.etcd.reseat(new ClusterRecord(
                 newest.cluster(),
                 newest.systemIdentifier(),
-                version,
-                Math.max(term, cluster.scene.invariants().highestTerm() + 1),
-                Phase.REVOKING,
+                cluster.scene.invariants().highestVersion() + 1,
+                cluster.scene.invariants().highestTerm() + 1,
+                // One node alone, which nobody revokes, would have to wait for others from then on.
+                cluster.machines.size() == 1 ? Phase.STEADY : Phase.REVOKING,
                 newest.primary(),
                 newest.quorums(),
                 newest.timelines(),

@@ -8,6 +8,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** Sums up runs. */
@@ -15,6 +16,7 @@ final class Report {
     private final long startedNanos = System.nanoTime();
     private final Map<Transition, Integer> transitions = new EnumMap<>(Transition.class);
     private final Map<FaultKind, Integer> faults = new EnumMap<>(FaultKind.class);
+    private final Map<Integer, Integer> sizes = new TreeMap<>();
     private long runs;
     private long steps;
     private long elections;
@@ -30,6 +32,7 @@ final class Report {
         acknowledged += outcome.acknowledged();
         micros += outcome.micros();
         consentNeeded += outcome.consentNeeded() ? 1 : 0;
+        sizes.merge(outcome.plan().nodes(), 1, Integer::sum);
         outcome.transitions().forEach((t, n) -> transitions.merge(t, n, Integer::sum));
         outcome.faults().forEach((f, n) -> faults.merge(f, n, Integer::sum));
         Violation violation = outcome.violation();
@@ -51,12 +54,21 @@ final class Report {
         return transitions;
     }
 
+    Map<FaultKind, Integer> faults() {
+        return faults;
+    }
+
+    /** How many clusters had how many nodes. */
+    Map<Integer, Integer> sizes() {
+        return sizes;
+    }
+
     String summary() {
         double seconds = (System.nanoTime() - startedNanos) / 1e9;
         return String.format(
                 Locale.ROOT,
                 "%d seeds, %d elections, %d steps, %d acknowledged commits, %.0f simulated minutes in %.1f s:"
-                        + " %.0f elections per second%nfaults: %s%ntransitions: %s%nleft to an operator: %d%s",
+                        + " %.0f elections per second%nclusters by nodes: %s%nfaults: %s%ntransitions: %s%nleft to an operator: %d%s",
                 runs,
                 elections,
                 steps,
@@ -64,6 +76,7 @@ final class Report {
                 micros / 60e6,
                 seconds,
                 elections / seconds,
+                words(sizes),
                 words(faults),
                 words(transitions),
                 consentNeeded,

@@ -122,7 +122,21 @@ enum Directed {
             1,
             at(4.0, FaultKind.PROMOTES_UNTIL_REVOKED).target(4).other(6).lasts(14.0),
             at(5.0, FaultKind.POSTMASTER_KILLED).target(0),
-            at(14.0, FaultKind.EXECUTOR_KILLED).target(3).lasts(4.0));
+            at(14.0, FaultKind.EXECUTOR_KILLED).target(3).lasts(4.0)),
+
+    /**
+     * etcd is backed up while n2 is away and n3 the only voter, and comes back with that when n2 is the only one: what n1
+     * and n2 have acknowledged meanwhile is not on n3, which alone is asked when n1 is lost.
+     */
+    ANOTHER_VOTER_OF_BEFORE(
+            Mutation.OLDER_ETCD_BELIEVED,
+            3,
+            1,
+            at(5.0, FaultKind.POWER_CUT).target(1).lasts(7.0),
+            at(11.0, FaultKind.ETCD_RESTORED).other(0).lasts(0.1),
+            at(16.0, FaultKind.LINK_CUT).target(0).other(7).lasts(20.0),
+            at(20.0, FaultKind.ETCD_RESTORED).other(0).lasts(5.0),
+            at(20.2, FaultKind.POWER_CUT).target(0).lasts(12.0));
 
     final Mutation caught;
     final Plan plan;
@@ -130,7 +144,7 @@ enum Directed {
     Directed(Mutation caught, int nodes, int acks, At... faults) {
         this.caught = caught;
         this.plan = new Plan(
-                nodes, acks, false, List.of(faults).stream().map(At::fault).toList());
+                nodes, 0, acks, false, List.of(faults).stream().map(At::fault).toList());
     }
 
     private static At at(double seconds, FaultKind kind) {

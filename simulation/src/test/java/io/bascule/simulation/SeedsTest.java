@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
 import io.bascule.core.elect.Transition;
+import io.bascule.simulation.fault.FaultKind;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -19,10 +20,12 @@ class SeedsTest {
     }
 
     @Test
-    void fixedSeedsHoldAndVisitEveryTransition() {
+    void fixedSeedsHoldAndMeetEveryTransitionEveryFaultAndClustersOfOneNodeToSix() {
         Report report = run(1, FIXED_SEEDS);
 
         assertThat(report.transitions()).containsKeys(Transition.values());
+        assertThat(report.faults()).containsKeys(FaultKind.values());
+        assertThat(report.sizes()).containsOnlyKeys(1, 2, 3, 4, 5, 6);
     }
 
     @Test

@@ -25,6 +25,7 @@ public final class Invariants {
     private final Map<Transition, Integer> transitions = new EnumMap<>(Transition.class);
     private @Nullable ClusterRecord record;
     private long highestTerm;
+    private long highestVersion;
     private boolean recordLost;
 
     /**
@@ -42,6 +43,10 @@ public final class Invariants {
 
     public long highestTerm() {
         return highestTerm;
+    }
+
+    public long highestVersion() {
+        return highestVersion;
     }
 
     public Map<Transition, Integer> transitions() {
@@ -80,6 +85,7 @@ public final class Invariants {
             acceptLoss(next.quorum());
         }
         highestTerm = Math.max(highestTerm, next.term());
+        highestVersion = Math.max(highestVersion, next.version());
         record = next;
         if (opened && isThere.test(next.primary())) {
             hasEverything(next.primary().node(), "opened in term " + next.term());

@@ -6,13 +6,13 @@ import java.util.List;
 
 /**
  * A process somewhere: it may be frozen for any time and go on where it was, or end, which makes everything it still
- * meant to do void. Its clock has an offset and a rate of its own.
+ * meant to do void. Its clock has an offset and a rate of its own, and may jump.
  */
 public final class Program {
     private final String name;
     private final String place;
     private final Schedule schedule;
-    private final long offsetMs;
+    private long offsetMs;
     private final double rate;
     private final List<Runnable> held = new ArrayList<>();
     private int life;
@@ -38,6 +38,10 @@ public final class Program {
 
     public MonotonicClock clock() {
         return () -> offsetMs + (long) (schedule.now() / 1000.0 * rate);
+    }
+
+    public void jump(long ms) {
+        offsetMs += ms;
     }
 
     int life() {

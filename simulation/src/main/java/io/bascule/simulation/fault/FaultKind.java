@@ -1,6 +1,6 @@
 package io.bascule.simulation.fault;
 
-/** What can go wrong, with how often it is chosen and how long it lasts at most. */
+/** What can go wrong, with how often it is chosen, 0 where only unusual clusters have it, and how long it lasts at most. */
 public enum FaultKind {
     POSTMASTER_KILLED(30, 400),
     /** Backends outlive their postmaster, and a standby's executor is away, so that the stopped disk has to promise. */
@@ -41,6 +41,10 @@ public enum FaultKind {
     SETTINGS_CHANGED(4, 4000),
     PROXY_RESTARTED(1, 0),
     PROXY_ABSENT(1, 3000),
+    /** Of all processes of a machine, or of an election copy: forward for good, or back for a while. Dealt by hand. */
+    CLOCK_JUMPS(0, 6000),
+    /** A node that never was there comes, with an empty disk. Dealt by hand. */
+    NODE_JOINS(0, 0),
     SWITCHOVER_ASKED(14, 0);
 
     private final int weight;

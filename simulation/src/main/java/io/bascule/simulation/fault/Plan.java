@@ -3,19 +3,24 @@ package io.bascule.simulation.fault;
 import io.bascule.simulation.engine.Dice;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 
 /**
  * The faults of one run, from dice of their own: leaving one out changes none of the others.
  *
- * @param nodes 3 to 5
+ * @param nodes in the end: 3 to 5; 1 to 6 in the clusters of an unusual kind, which also have clocks that jump
+ * @param joining how many of them come later, under names that nobody has met
  * @param acks how many standbys a commit waits for
  * @param available whether the primary may stand alone (R9)
  * @param faults in the order of their times
  */
-public record Plan(int nodes, int acks, boolean available, List<Fault> faults) {
+public record Plan(int nodes, int joining, int acks, boolean available, List<Fault> faults) {
     /** The first data directory, the clones and the first quorum take about this. */
     private static final long CALM_MICROS = 1_500_000;
+
+    private static final double UNUSUAL = 0.2;
+    private static final int JUMPS_MOST = 6;
 
     public Plan {
         faults = List.copyOf(faults);
@@ -34,7 +39,31 @@ public record Plan(int nodes, int acks, boolean available, List<Fault> faults) {
             at += dice.chance(0.33) ? dice.between(0, 60_000) : dice.between(20_000, 1_200_000);
             faults.add(fault(dice, at));
         }
-        return new Plan(nodes, acks, available, faults);
+        Plan usual = new Plan(nodes, 0, acks, available, faults);
+        // From dice of their own again, so that the usual clusters are what they were without them.
+        Dice others = new Dice(seed ^ 0x3C6EF372FE94F82AL);
+        return others.chance(UNUSUAL) ? usual.unusual(others) : usual;
+    }
+
+    private Plan unusual(Dice dice) {
+        boolean small = dice.chance(0.4);
+        int atFirst = small ? (int) dice.between(1, 2) : nodes;
+        int more = small || nodes < 5 ? dice.below(3) : 0;
+        List<Fault> all = new ArrayList<>(faults);
+        for (int i = 0; i < more; i++) {
+            all.add(new Fault(dice.between(0, endMicros()), FaultKind.NODE_JOINS, i, 0, 0, false));
+        }
+        for (int i = dice.below(JUMPS_MOST + 1); i > 0; i--) {
+            all.add(new Fault(
+                    dice.between(0, endMicros()),
+                    FaultKind.CLOCK_JUMPS,
+                    dice.below(60),
+                    dice.below(60),
+                    dice.between(1000, FaultKind.CLOCK_JUMPS.mostMs() * 1000),
+                    dice.chance(0.4)));
+        }
+        all.sort(Comparator.comparingLong(Fault::atMicros));
+        return new Plan(atFirst + more, more, small ? 1 : acks, available, all);
     }
 
     private static Fault fault(Dice dice, long at) {
@@ -56,7 +85,7 @@ public record Plan(int nodes, int acks, boolean available, List<Fault> faults) {
     }
 
     public Plan with(List<Fault> fewer) {
-        return new Plan(nodes, acks, available, fewer);
+        return new Plan(nodes, joining, acks, available, fewer);
     }
 
     public long endMicros() {
