@@ -12,6 +12,7 @@ import io.bascule.core.judge.Verdict;
 import io.bascule.core.record.ClusterRecord;
 import io.bascule.core.record.Phase;
 import io.bascule.core.record.Seen;
+import io.bascule.core.record.SwitchoverRequest;
 import io.bascule.events.LookNow;
 import io.bascule.events.StoryEvent;
 import io.bascule.platform.ClusterStore;
@@ -207,8 +208,12 @@ final class Election {
     }
 
     private void refuse(Step.Refuse refuse) {
-        LOG.warnf("switchover %s refused: %s", refuse.request().id(), refuse.why());
-        store.dropSwitchover(refuse.request());
+        SwitchoverRequest request = refuse.request();
+        if (store.dropSwitchover(request)) {
+            LOG.warnf("request %s of %s refused: %s", request.id(), request.requestedBy(), refuse.why());
+            outlet.publish(new StoryEvent.RequestRefused(
+                    cluster, request.term(), request.id(), request.requestedBy(), refuse.why()));
+        }
     }
 
     private void change(Step.Change change, StoreSnapshot seen) {

@@ -26,6 +26,10 @@ public sealed interface StoryEvent extends Event {
             @Nullable String candidate,
             String requestedBy) implements StoryEvent {}
 
+    /** An operator's request that had been taken was not carried out; {@code id} is what its asking was answered with. */
+    record RequestRefused(String cluster, long term, String id, String requestedBy, String because)
+            implements StoryEvent {}
+
     /** A switchover or a revocation ended with the old primary back in service. */
     record PrimaryReinstated(String cluster, long term, String primary, String because) implements StoryEvent {}
 

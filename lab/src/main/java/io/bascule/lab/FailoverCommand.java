@@ -4,6 +4,8 @@ import io.bascule.lab.cluster.Cluster;
 import io.bascule.lab.cluster.ClusterState;
 import io.bascule.lab.cluster.Wait;
 import io.bascule.lab.show.Picture;
+import io.bascule.lab.story.EventTail;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -22,20 +24,27 @@ final class FailoverCommand extends ClusterCommand {
     @Override
     int run(Cluster cluster) {
         ClusterState before = cluster.state();
-        cluster.failover(acceptLoss);
-        ClusterState after = Wait.until(
+        ClusterState after;
+        try (EventTail tail = eventsIfKafkaIsThere(cluster)) {
+            cluster.failover(acceptLoss);
+            after = await(cluster, before, tail);
+        }
+        Picture.of(cluster.endpoints().nodes(), after, cluster.haproxy()).forEach(System.out::println);
+        System.out.println(after.primary().orElseThrow() + " is primary of term " + after.term() + ".");
+        return 0;
+    }
+
+    private static ClusterState await(Cluster cluster, ClusterState before, @Nullable EventTail tail) {
+        return Wait.until(
                 BOUND_MS,
                 () -> {
+                    throwIfRefused(tail);
                     ClusterState state = cluster.state();
                     // A revocation that stalled may have ended in its own term meanwhile.
                     boolean changed =
                             state.term() > before.term() || before.primary().isEmpty();
                     return changed && state.primary().isPresent() ? state : null;
                 },
-                () -> "The failover has not ended within " + BOUND_MS / 1000 + " s: look with ./bascule status, and in"
-                        + " the log of the election copies, which says why if it was refused.");
-        Picture.of(cluster.endpoints().nodes(), after, cluster.haproxy()).forEach(System.out::println);
-        System.out.println(after.primary().orElseThrow() + " is primary of term " + after.term() + ".");
-        return 0;
+                () -> "The failover has not ended within " + BOUND_MS / 1000 + " s: look with ./bascule status.");
     }
 }

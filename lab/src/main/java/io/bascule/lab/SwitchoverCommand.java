@@ -37,13 +37,14 @@ final class SwitchoverCommand extends ClusterCommand {
             cluster.endpoints().nodePort(to);
         }
         ClusterState before = cluster.state();
-        try (EventTail tail = tail(cluster)) {
+        try (EventTail tail = eventsIfKafkaIsThere(cluster)) {
             cluster.switchover(to);
             int[] told = {0};
             ClusterState after = Wait.until(
                     BOUND_MS,
                     () -> {
                         told[0] += tell(tail, told[0]);
+                        throwIfRefused(tail);
                         return over(cluster, before.term(), tail);
                     },
                     () -> "The switchover has not ended within " + BOUND_MS / 1000 + " s: look with ./bascule status.");
@@ -57,16 +58,6 @@ final class SwitchoverCommand extends ClusterCommand {
             }
             System.out.println(after.primary().orElseThrow() + " is primary of term " + after.term() + ".");
             return 0;
-        }
-    }
-
-    /** Without Kafka a switchover works as well; there is only less to tell. */
-    private static @Nullable EventTail tail(Cluster cluster) {
-        try {
-            return events(cluster);
-        } catch (LabFailure e) {
-            System.out.println(e.getMessage() + " The steps are not shown.");
-            return null;
         }
     }
 

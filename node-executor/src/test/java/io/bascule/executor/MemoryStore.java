@@ -133,7 +133,9 @@ final class MemoryStore implements ClusterStore {
     }
 
     @Override
-    public void dropSwitchover(SwitchoverRequest request) {}
+    public boolean dropSwitchover(SwitchoverRequest request) {
+        return false;
+    }
 
     @Override
     public void writeSettings(Settings settings) {}

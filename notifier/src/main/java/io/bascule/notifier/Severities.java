@@ -17,6 +17,7 @@ final class Severities {
             case StoryEvent.PostmasterExited e -> Severity.WARN;
             case StoryEvent.PrimaryPromoted e -> Severity.WARN;
             case StoryEvent.PrimaryReinstated e -> Severity.WARN;
+            case StoryEvent.RequestRefused e -> Severity.WARN;
             case StoryEvent.FailoverUnblocked e -> Severity.WARN;
             case StoryEvent.WalKept e -> Severity.WARN;
 

@@ -23,6 +23,7 @@ final class Titles {
             case StoryEvent.SwitchoverStarted e ->
                 e.requestedBy() + " asked for a switchover from " + e.primary()
                         + (e.candidate() == null ? "." : " to " + e.candidate() + ".");
+            case StoryEvent.RequestRefused e -> "what " + e.requestedBy() + " asked for is not done: " + e.because();
             case StoryEvent.PrimaryReinstated e ->
                 "the primary stays " + e.primary() + ", in term " + e.term() + ": " + e.because();
             case StoryEvent.RevocationStarted e ->

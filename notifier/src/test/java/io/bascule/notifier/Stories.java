@@ -20,6 +20,7 @@ final class Stories {
             new StoryEvent.PostmasterExited("demo", 4, "node1", true),
             new StoryEvent.PostmasterExited("demo", 4, "node3", false),
             new StoryEvent.SwitchoverStarted("demo", 4, "node1", null, "ana"),
+            new StoryEvent.RequestRefused("demo", 5, "r-1", "ana", "node1 is back"),
             new StoryEvent.PrimaryReinstated("demo", 5, "node1", "too few promises came in time"),
             revocation("NODE_SILENT"),
             revocation(Decision.SWITCHOVER),

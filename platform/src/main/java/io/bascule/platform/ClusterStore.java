@@ -52,8 +52,8 @@ public interface ClusterStore extends AutoCloseable {
     /** Puts an operator's wish, unless one waits already; whether it was put. */
     boolean requestSwitchover(SwitchoverRequest request);
 
-    /** Removes a request that cannot be granted. */
-    void dropSwitchover(SwitchoverRequest request);
+    /** Removes a request that cannot be granted; whether it was there, and is gone by this call. */
+    boolean dropSwitchover(SwitchoverRequest request);
 
     void writeSettings(Settings settings);
 

@@ -28,6 +28,8 @@ final class EventExamples {
                 new StoryEvent.PostmasterExited("demo", 2, "node1", true),
                 new StoryEvent.PrimarySuspected("demo", 2, "node1", "NODE_SILENT", List.of("its monitor is silent")),
                 new StoryEvent.SwitchoverStarted("demo", 2, "node1", null, "election1"),
+                new StoryEvent.RequestRefused(
+                        "demo", 3, "e10d16d4-6634-472a-b0b3-e3a0b5570aad", "ana", "a failover has overtaken it"),
                 new StoryEvent.PrimaryReinstated("demo", 3, "node1", "it did not stop within 10000 ms"),
                 new StoryEvent.RevocationStarted("demo", 3, "node1", "NODE_SILENT"),
                 new StoryEvent.PromiseGiven("demo", 3, "node2", POSITION),

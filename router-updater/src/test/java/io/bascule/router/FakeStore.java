@@ -94,7 +94,7 @@ final class FakeStore implements ClusterStore {
     }
 
     @Override
-    public void dropSwitchover(SwitchoverRequest request) {
+    public boolean dropSwitchover(SwitchoverRequest request) {
         throw onlyRead();
     }
 

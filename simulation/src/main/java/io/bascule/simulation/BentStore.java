@@ -341,8 +341,8 @@ final class BentStore implements ClusterStore {
     }
 
     @Override
-    public void dropSwitchover(SwitchoverRequest request) {
-        store.dropSwitchover(request);
+    public boolean dropSwitchover(SwitchoverRequest request) {
+        return store.dropSwitchover(request);
     }
 
     @Override

@@ -14,6 +14,7 @@ import io.bascule.events.StoryEvent.PrimarySuspected;
 import io.bascule.events.StoryEvent.PromiseGiven;
 import io.bascule.events.StoryEvent.PromotionOrdered;
 import io.bascule.events.StoryEvent.QuorumsChanged;
+import io.bascule.events.StoryEvent.RequestRefused;
 import io.bascule.events.StoryEvent.RevocationStalled;
 import io.bascule.events.StoryEvent.RevocationStarted;
 import io.bascule.events.StoryEvent.SessionsCut;
@@ -33,6 +34,7 @@ public final class Sentences {
             case SwitchoverStarted e ->
                 "switchover from " + e.primary() + (e.candidate() == null ? "" : " to " + e.candidate())
                         + ": new connections wait, " + e.primary() + " is stopped cleanly";
+            case RequestRefused e -> "what " + e.requestedBy() + " asked for is not done: " + e.because();
             case PrimaryReinstated e -> e.primary() + " stays primary: " + e.because();
             case RevocationStarted e ->
                 "term " + e.term() + ": the standbys are told to stop listening to " + e.primary();

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.bascule.core.record.ClusterRecord;
 import io.bascule.core.record.Phase;
+import io.bascule.events.StoryEvent;
 import io.bascule.events.StoryEvent.FailoverBlocked;
 import io.bascule.events.StoryEvent.NodeRejoined;
+import io.bascule.events.StoryEvent.RequestRefused;
 import io.bascule.events.StoryEvent.RevocationStalled;
 import io.bascule.events.StoryEvent.WalKept;
 import io.bascule.lab.cluster.LabFailure;
@@ -195,6 +197,26 @@ class OperatorsTest {
         assertThatThrownBy(() -> cluster.cluster().failover(true))
                 .isInstanceOf(LabFailure.class)
                 .hasMessageContaining("did not stand alone");
+    }
+
+    /** It was taken in a term that a failover has ended since; nobody waits for its answer any more. */
+    @Test
+    void aRequestThatIsRefusedAfterItWasTakenIsTold() {
+        String overtaken =
+                "{\"id\":\"overtaken\",\"term\":0,\"candidate\":null,\"requestedBy\":\"ana\",\"acceptsLoss\":false}";
+        try (EventTail events = cluster.events()) {
+            cluster.exec("etcd1", "etcdctl put /bascule/test/switchover '" + overtaken + "'");
+
+            StoryEvent told = events.await(
+                            0, TestCluster.BOUND_MS, "a refusal", event -> event instanceof RequestRefused)
+                    .event();
+
+            assertThat(told).isInstanceOfSatisfying(RequestRefused.class, refused -> {
+                assertThat(refused.id()).isEqualTo("overtaken");
+                assertThat(refused.requestedBy()).isEqualTo("ana");
+                assertThat(refused.because()).contains("overtaken");
+            });
+        }
     }
 
     @Test

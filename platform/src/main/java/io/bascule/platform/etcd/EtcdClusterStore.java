@@ -251,15 +251,16 @@ public final class EtcdClusterStore implements ClusterStore {
     }
 
     @Override
-    public void dropSwitchover(SwitchoverRequest request) {
+    public boolean dropSwitchover(SwitchoverRequest request) {
         Optional<Found> found = writes.read("read switchover", Keys.SWITCHOVER);
-        if (found.isPresent() && found.get().value().equals(ByteSequence.from(Json.write(request)))) {
-            ByteSequence key = keys.key(Keys.SWITCHOVER);
-            writes.transaction(
-                    "drop switchover",
-                    List.of(Writes.unchanged(key, found.get().modRevision())),
-                    List.of(Writes.delete(key)));
-        }
+        ByteSequence key = keys.key(Keys.SWITCHOVER);
+        return found.isPresent()
+                && found.get().value().equals(ByteSequence.from(Json.write(request)))
+                && writes.transaction(
+                                "drop switchover",
+                                List.of(Writes.unchanged(key, found.get().modRevision())),
+                                List.of(Writes.delete(key)))
+                        .isSucceeded();
     }
 
     @Override

@@ -167,7 +167,8 @@ class EtcdClusterStoreTest {
         assertThat(one.writeRecord(0, Examples.record(1, 1), null, true)).isTrue();
         await().until(() -> one.snapshot().switchover() == null);
         one.requestSwitchover(first);
-        one.dropSwitchover(first);
+        assertThat(one.dropSwitchover(first)).isTrue();
+        assertThat(one.dropSwitchover(first)).isFalse();
         await().until(() -> one.snapshot().switchover() == null);
     }
 

@@ -308,11 +308,13 @@ public final class Etcd {
         return true;
     }
 
-    void drop(SwitchoverRequest request) {
-        if (request.equals(switchover)) {
-            switchover = null;
-            changed();
+    boolean drop(SwitchoverRequest request) {
+        if (!request.equals(switchover)) {
+            return false;
         }
+        switchover = null;
+        changed();
+        return true;
     }
 
     public void settings(Settings next) {

@@ -285,11 +285,8 @@ public final class EtcdClient implements ClusterStore {
     }
 
     @Override
-    public void dropSwitchover(SwitchoverRequest request) {
-        call(() -> {
-            etcd.drop(request);
-            return true;
-        });
+    public boolean dropSwitchover(SwitchoverRequest request) {
+        return call(() -> etcd.drop(request));
     }
 
     @Override
