@@ -7,6 +7,7 @@ import io.bascule.platform.EventCodec;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.smallrye.reactive.messaging.ce.IncomingCloudEventMetadata;
+import io.smallrye.reactive.messaging.kafka.api.IncomingKafkaRecordMetadata;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Instant;
@@ -37,6 +38,7 @@ final class NotifierService {
     private final Selection selection;
     private final Delivery delivery;
     private final NotifierMetrics metrics;
+    private volatile boolean staleToldOf;
     private final ExecutorService thread = Executors.newSingleThreadExecutor(
             Thread.ofVirtual().name("delivery").factory());
 
@@ -65,13 +67,20 @@ final class NotifierService {
         Instant at = envelope.flatMap(IncomingCloudEventMetadata::getTimeStamp)
                 .map(ZonedDateTime::toInstant)
                 .orElse(now);
-        return switch (event.map(e -> selection.of(e, at, now)).orElse(Selection.Verdict.SKIP)) {
+        // By Kafka's clock or by the publisher's: one of the two may be wrong.
+        Optional<IncomingKafkaRecordMetadata<?, ?>> kept =
+                message.getMetadata(IncomingKafkaRecordMetadata.class).map(found -> found);
+        Instant came = kept.map(IncomingKafkaRecordMetadata::getTimestamp)
+                .filter(at::isBefore)
+                .orElse(at);
+        return switch (event.map(e -> selection.of(e, came, now)).orElse(Selection.Verdict.SKIP)) {
             case SKIP -> message.ack();
             case STALE -> {
-                metrics.stale();
+                stale(at);
                 yield message.ack();
             }
             case SEND -> {
+                staleToldOf = false;
                 String id = envelope.map(IncomingCloudEventMetadata::getId)
                         .orElseGet(() -> UUID.randomUUID().toString());
                 var story = (StoryEvent) event.orElseThrow();
@@ -83,6 +92,18 @@ final class NotifierService {
                 yield deliver(page).thenCompose(done -> message.ack());
             }
         };
+    }
+
+    /** Told once for all that follow each other. */
+    private void stale(Instant at) {
+        metrics.stale();
+        if (!staleToldOf) {
+            staleToldOf = true;
+            LOG.warnf(
+                    "Events of %s and about then are not sent, since they are older than %d h by this machine's clock. If"
+                            + " they are new, a clock is wrong",
+                    at, Selection.STALE_AFTER.toHours());
+        }
     }
 
     private CompletableFuture<Void> deliver(Page page) {

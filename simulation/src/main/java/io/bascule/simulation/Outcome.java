@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param micros virtual time
  * @param elections terms begun after the first
- * @param consentNeeded whether it ended waiting for an operator, as it must once the disk of a primary that stood alone is
- *     lost (R9)
+ * @param consentNeeded whether it ended waiting for an operator: the primary's disk is lost, and of some quorum so many that
+ *     those that are left cannot revoke it (R9)
  * @param violation null where everything held
  * @param story empty unless it was asked for
  */

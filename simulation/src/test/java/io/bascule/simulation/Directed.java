@@ -125,8 +125,8 @@ enum Directed {
             at(14.0, FaultKind.EXECUTOR_KILLED).target(3).lasts(4.0)),
 
     /**
-     * etcd is backed up while n2 is away and n3 the only voter, and comes back with that when n2 is the only one: what n1
-     * and n2 have acknowledged meanwhile is not on n3, which alone is asked when n1 is lost.
+     * etcd is backed up while n2 is away and n3 the only voter, and comes back with that when n2 is the only one. What n1
+     * and n2 have acknowledged meanwhile is not on n3, which alone is asked once an operator seats what the nodes show.
      */
     ANOTHER_VOTER_OF_BEFORE(
             Mutation.OLDER_ETCD_BELIEVED,

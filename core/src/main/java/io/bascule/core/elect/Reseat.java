@@ -74,8 +74,9 @@ public final class Reseat {
     /** The page while there is no record, though somebody has seen one; nothing where all is new. */
     public static Optional<Step.Stay> emptied(
             String cluster, String etcdClusterId, Map<String, MemberState> members, Seen seenHere) {
-        long term =
-                members.values().stream().mapToLong(m -> m.seen().term()).max().orElse(seenHere.term());
+        long term = Math.max(
+                seenHere.term(),
+                members.values().stream().mapToLong(m -> m.seen().term()).max().orElse(0));
         return storeCameBackOlder(null, etcdClusterId, members, seenHere)
                 .map(why -> new Step.Stay(why, new StoryEvent.FailoverBlocked(cluster, term, why, WAY_OUT)));
     }
@@ -140,8 +141,9 @@ public final class Reseat {
         }
         if (quorum.acks() == 0 && primary.primaryTerm() < newest) {
             return new Refused("node " + primary.node() + " serves as primary of term " + primary.primaryTerm()
-                    + " and its commits wait for nobody, and a node has seen term " + newest + ": bring that term's"
-                    + " primary back, or stop the nodes that have seen it and give up what they have");
+                    + " and its commits wait for nobody, and term " + newest + " has been seen: bring that term's"
+                    + " primary back, or stop the nodes that have seen it, start the election copies anew, and give up"
+                    + " what they have");
         }
         List<String> listening = listening(primary, quorum);
         return listening.size() < quorum.acks()

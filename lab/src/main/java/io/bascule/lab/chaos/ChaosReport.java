@@ -82,7 +82,7 @@ public record ChaosReport(
                         .limit(SHOWN)
                         .map(finding -> "  " + finding + System.lineSeparator())
                         .collect(Collectors.joining())
-                + (stuck == null ? "" : "Did not come back: " + stuck + System.lineSeparator());
+                + (stuck == null ? "" : "Did not come back, or did not tell: " + stuck + System.lineSeparator());
     }
 
     private static boolean changed(Round round) {

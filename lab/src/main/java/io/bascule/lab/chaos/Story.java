@@ -9,11 +9,12 @@ import io.bascule.events.StoryEvent.WritesRouted;
 import io.bascule.lab.cluster.Cluster;
 import io.bascule.lab.cluster.Endpoints;
 import io.bascule.lab.cluster.LabFailure;
+import io.bascule.lab.cluster.Wait;
 import io.bascule.lab.story.EventTail;
 import io.bascule.lab.trial.Trials;
 import java.util.function.Predicate;
 
-/** Whether people are still told what happens, once all that was broken is mended. */
+/** Whether people are still told what happens, once all that was broken is mended: in Kafka, and by a page. */
 final class Story {
     private static final long KAFKA_BOUND_MS = 60_000;
     private static final long TOLD_BOUND_MS = 30_000;
@@ -40,6 +41,12 @@ final class Story {
                     "NodeRejoined of " + from,
                     event -> event instanceof NodeRejoined e && e.node().equals(from));
         }
+        String page =
+                cluster.primary() + " is the primary in term " + cluster.state().term();
+        Wait.until(
+                TOLD_BOUND_MS,
+                () -> cluster.webhook("GET", "/received").contains(page) ? Boolean.TRUE : null,
+                () -> "No page came within " + TOLD_BOUND_MS / 1000 + " s behind the faults: " + page + ".");
     }
 
     private static void await(EventTail tail, String what, Predicate<StoryEvent> wanted) {

@@ -81,7 +81,18 @@ public final class Cluster implements AutoCloseable {
      * @throws LabFailure with the answer, if it is refused
      */
     public String reseat(boolean consent) {
-        return StateJson.message(askElections("POST", "/reseat?consent=" + consent));
+        LabFailure refused = null;
+        for (int port : endpoints.electionPorts()) {
+            try {
+                return StateJson.message(ask(port, "POST", "/reseat?consent=" + consent, ""));
+            } catch (IOException e) {
+                // The next copy.
+            } catch (LabFailure e) {
+                // Another copy may have seen what this one has not.
+                refused = e;
+            }
+        }
+        throw refused == null ? noElectionAnswers() : refused;
     }
 
     /**
@@ -172,16 +183,24 @@ public final class Cluster implements AutoCloseable {
     private String askElections(String method, String path, String body) {
         for (int port : endpoints.electionPorts()) {
             try {
-                HttpResponse<String> response = send(method, port, path, body);
-                if (response.statusCode() / 100 == 2) {
-                    return response.body();
-                }
-                throw new LabFailure("The election service refused: " + StateJson.refusal(response.body()) + ".");
+                return ask(port, method, path, body);
             } catch (IOException e) {
                 // The next copy; any of them will do.
             }
         }
-        throw new LabFailure("No election copy answers on ports " + endpoints.electionPorts() + ".");
+        throw noElectionAnswers();
+    }
+
+    private LabFailure noElectionAnswers() {
+        return new LabFailure("No election copy answers on ports " + endpoints.electionPorts() + ".");
+    }
+
+    private String ask(int port, String method, String path, String body) throws IOException {
+        HttpResponse<String> response = send(method, port, path, body);
+        if (response.statusCode() / 100 != 2) {
+            throw new LabFailure("The election service refused: " + StateJson.refusal(response.body()) + ".");
+        }
+        return response.body();
     }
 
     private HttpResponse<String> send(String method, int port, String path) throws IOException {

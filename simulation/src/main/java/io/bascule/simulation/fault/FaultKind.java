@@ -41,7 +41,7 @@ public enum FaultKind {
     SETTINGS_CHANGED(4, 4000),
     PROXY_RESTARTED(1, 0),
     PROXY_ABSENT(1, 3000),
-    /** Of all processes of a machine, or of an election copy: forward for good, or back for a while. Dealt by hand. */
+    /** Of a node's executor and monitor, or of an election copy: forward for good, or back for a while. Dealt by hand. */
     CLOCK_JUMPS(0, 6000),
     /** A node that never was there comes, with an empty disk. Dealt by hand. */
     NODE_JOINS(0, 0),

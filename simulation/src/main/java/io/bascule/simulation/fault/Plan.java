@@ -10,7 +10,7 @@ import java.util.List;
  * The faults of one run, from dice of their own: leaving one out changes none of the others.
  *
  * @param nodes in the end: 3 to 5; 1 to 6 in the clusters of an unusual kind, which also have clocks that jump
- * @param joining how many of them come later, under names that nobody has met
+ * @param joining how many of them come later for the first time
  * @param acks how many standbys a commit waits for
  * @param available whether the primary may stand alone (R9)
  * @param faults in the order of their times
