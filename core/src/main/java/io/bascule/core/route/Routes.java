@@ -90,8 +90,13 @@ public final class Routes {
     private static @Nullable Known believed(RouteInput input, RouteMemory memory, Set<RouteTrouble> troubles) {
         Known before = memory.known();
         ClusterRecord record = input.record();
-        if (!input.reachable() && before != null) {
-            // R10: without the store everything stays as it was last known to be.
+        boolean hasMore = record != null
+                && before != null
+                && !before.seen().equals(input.shown())
+                && !before.seen().refuses(input.shown());
+        if (!input.reachable() && before != null && !hasMore) {
+            // R10: without the store everything stays as it was last known to be. It may have shown more since the last
+            // plan, while HAProxy was absent.
             return before;
         }
         if (before != null && before.seen().refuses(input.shown())) {

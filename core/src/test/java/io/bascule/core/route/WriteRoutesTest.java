@@ -241,6 +241,29 @@ class WriteRoutesTest {
         assertThat(world.ready(Backend.WRITE)).containsExactly("node1");
     }
 
+    /** No plan is made while HAProxy is absent; the store goes away behind the last change that it showed. */
+    @Test
+    void whatTheStoreShowedWhileTheProxyWasAbsentCounts() {
+        world.record(1, Phase.STEADY, "node1").look();
+        world.record(2, Phase.STEADY, "node2");
+        world.reachable = false;
+
+        world.restartProxy().look();
+
+        assertThat(world.ready(Backend.WRITE)).containsExactly("node2");
+    }
+
+    @Test
+    void anOlderRecordCountsNoMoreWithTheStoreAway() {
+        world.record(3, Phase.STEADY, "node2").look();
+        world.record = RouteWorld.recordOf(2, 1, Phase.STEADY, "node1");
+        world.reachable = false;
+
+        world.restartProxy().look();
+
+        assertThat(world.ready(Backend.WRITE)).containsExactly("node2");
+    }
+
     @Test
     void aProxyThatWakesUpWithTwoServersReadyGetsOne() {
         world.shows(NODE1, Admission.READY, 0).shows(NODE2, Admission.READY, 3).record(1, Phase.STEADY, "node1");
