@@ -12,9 +12,8 @@ import org.jboss.logging.Logger;
 /**
  * Ends this process when its machine's wall clock is set back, so that whoever supervises it starts it anew.
  *
- * <p>Kafka's client reckons the pauses between its reconnects by the wall clock. Without a connection at such a moment it
- * makes none until that clock is where it was: an hour without pages, say (docs/decisions/0011). Every other wait of ours
- * goes by a monotonic clock.
+ * <p>Kafka's client reckons the pauses between its reconnects by the wall clock. Set back within such a pause, it makes no
+ * connection until that clock is where it was: an hour without pages, say (docs/decisions/0011).
  */
 @Startup
 @Singleton
@@ -24,7 +23,7 @@ final class WallClockGuard {
     /** EX_TEMPFAIL of sysexits.h: to be started again at once. */
     static final int EXIT_CODE = 75;
 
-    /** As long as a restart takes: a smaller step costs less than that. */
+    /** About as long as a restart takes: a smaller step costs less than that. */
     static final long SET_BACK_MOST_MS = 5000;
 
     private static final long LOOK_EVERY_MS = 500;
