@@ -18,16 +18,35 @@ command_test() {
   touch "$marker"
   say "Running every test. All that Maven says is in $log"
   set +e
-  maven "$TEST_SECONDS" verify "$@" 2>&1 < /dev/null | tee "$log" |
-    grep --line-buffered -E '^\[INFO\] (Building [^j]|Running )|Tests run:.* Time elapsed|^\[ERROR\] |BUILD '
+  maven "$TEST_SECONDS" verify "$@" 2>&1 < /dev/null | tee "$log" | show_progress
   status=${PIPESTATUS[0]}
   set -e
   say "" "Took $((SECONDS - started)) s."
   ((status != 124)) || say "Not done after $TEST_SECONDS s, given up." >&2
-  ((status == 0)) || say "The test run failed. Read $log; each class's report is in MODULE/target/surefire-reports." >&2
+  if ((status != 0)); then
+    say "The test run failed. Read $log; each class's report is in MODULE/target/surefire-reports." \
+      "This machine at its end:" "$(uptime)" "$(free -m)" "$(df -h .)" >&2
+  fi
   remove_test_cluster
   print_totals "$marker"
   return "$status"
+}
+
+# What of Maven's output tells how far it is, and of each failure its message, up to the first line of its stack.
+show_progress() {
+  local line message_lines=0
+  local telling='^\[INFO\] (Building [^j]|Running )|Tests run:.* Time elapsed|^\[ERROR\] |BUILD '
+  while IFS= read -r line; do
+    if [[ $line =~ $telling ]]; then
+      say "$line"
+      message_lines=0
+      [[ $line != *' <<< '* ]] || message_lines=20
+    elif [[ $line == $'\tat '* ]]; then
+      message_lines=0
+    elif ((message_lines-- > 0)); then
+      say "${line:0:1000}"
+    fi
+  done
 }
 
 # Ports, subnet and project of the test cluster, and what Testcontainers needs on engines and hosts of many kinds: its

@@ -7,7 +7,10 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 import org.junit.jupiter.api.extension.TestWatcher;
 
-/** Gives tests the one cluster of this test run, stops it behind the last of them, and keeps the logs of those that fail. */
+/**
+ * Gives tests the one cluster of this test run and stops it behind the last of them. When a test fails it keeps the logs,
+ * and puts a new cluster in the place of one that does not become whole by itself: the next test shall tell its own story.
+ */
 final class ClusterExtension implements ParameterResolver, TestWatcher {
     private static final ExtensionContext.Namespace NAMESPACE =
             ExtensionContext.Namespace.create(ClusterExtension.class);
@@ -24,9 +27,19 @@ final class ClusterExtension implements ParameterResolver, TestWatcher {
 
     @Override
     public void testFailed(ExtensionContext context, Throwable cause) {
-        Started started = context.getRoot().getStore(NAMESPACE).get(Started.class, Started.class);
-        if (started != null && started.cluster() != null) {
-            started.cluster().dumpLogs(folder(context));
+        ExtensionContext.Store store = context.getRoot().getStore(NAMESPACE);
+        Started started = store.get(Started.class, Started.class);
+        if (started == null || started.cluster() == null) {
+            return;
+        }
+        started.cluster().dumpLogs(folder(context));
+        try {
+            started.cluster().awaitWhole();
+        } catch (LabFailure broken) {
+            System.out.println("[ERROR] Behind " + folder(context) + ": " + broken.getMessage() + "\n"
+                    + started.cluster().lastWords());
+            store.remove(Started.class);
+            started.close();
         }
     }
 

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.testcontainers.containers.ComposeContainer;
 
@@ -31,6 +32,7 @@ final class TestCluster implements AutoCloseable {
 
     private static final Path DEPLOY = Path.of("..", "deploy").toAbsolutePath().normalize();
     private static final Path LOGS = Path.of("target", "logs").toAbsolutePath();
+    private static final int LINE_MOST = 240;
     private static final List<String> IMAGES =
             List.of("node", "election-service", "router-updater", "notifier", "haproxy", "kafka", "etcd", "lab");
 
@@ -169,6 +171,25 @@ final class TestCluster implements AutoCloseable {
         } catch (IOException | RuntimeException e) {
             System.err.println("The logs could not be kept in " + LOGS + ": " + e.getMessage());
         }
+    }
+
+    /** A few lines for each container, for a log that outlives this machine: its state and what it said last. */
+    String lastWords() {
+        return containers().stream()
+                .flatMap(container -> Stream.concat(
+                        Stream.of(container + ": "
+                                + attempt(
+                                                "inspect",
+                                                "--format",
+                                                "{{.State.Status}}, exit {{.State.ExitCode}},"
+                                                        + " {{.RestartCount}} restarts, since {{.State.StartedAt}}",
+                                                container)
+                                        .strip()),
+                        attempt("logs", "--timestamps", "--tail", "3", container)
+                                .lines()
+                                .map(line -> "  " + line.substring(0, Math.min(line.length(), LINE_MOST)))))
+                .map(line -> "[ERROR] " + line)
+                .collect(Collectors.joining("\n"));
     }
 
     private List<String> containers() {
