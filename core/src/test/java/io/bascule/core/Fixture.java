@@ -12,6 +12,7 @@ import io.bascule.core.record.ClusterRecord;
 import io.bascule.core.record.Decision;
 import io.bascule.core.record.Instance;
 import io.bascule.core.record.MemberState;
+import io.bascule.core.record.MemberState.AbsentVoter;
 import io.bascule.core.record.MemberState.Postgres;
 import io.bascule.core.record.MemberState.Role;
 import io.bascule.core.record.MemberState.StreamingStandby;
@@ -259,6 +260,7 @@ public final class Fixture {
         private long settled;
         private boolean streaming = true;
         private List<StreamingStandby> standbys = List.of();
+        private List<AbsentVoter> absent = List.of();
         private Seen seen = Seen.NOTHING;
         private String systemIdentifier = "7000000000000000001";
         private long promisedTerm;
@@ -307,6 +309,14 @@ public final class Fixture {
             return this;
         }
 
+        /** By the primary's own count. */
+        public Member absentForMs(long ms, Instance... voters) {
+            absent = Arrays.stream(voters)
+                    .map(voter -> new AbsentVoter(voter, ms))
+                    .toList();
+            return this;
+        }
+
         public Member notStreaming() {
             streaming = false;
             return this;
@@ -351,6 +361,7 @@ public final class Fixture {
                     streaming ? "node1" : null,
                     streaming,
                     standbys,
+                    absent,
                     promisedTerm,
                     seen,
                     "",

@@ -85,6 +85,7 @@ public final class Fixtures {
                 following,
                 streaming,
                 List.of(),
+                List.of(),
                 0,
                 Seen.NOTHING,
                 "",

@@ -37,6 +37,7 @@ final class MemberStates {
                 role == Role.STANDBY && following != null ? following.node() : null,
                 look != null && look.streaming(),
                 duty.standbys(),
+                duty.absent(),
                 disk.promisedTerm(),
                 sight.seen(),
                 doing,

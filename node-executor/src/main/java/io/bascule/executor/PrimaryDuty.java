@@ -1,8 +1,10 @@
 package io.bascule.executor;
 
+import io.bascule.core.node.AbsentVoters;
 import io.bascule.core.node.QuorumProgress;
 import io.bascule.core.node.QuorumProgress.Walsender;
 import io.bascule.core.record.Instance;
+import io.bascule.core.record.MemberState.AbsentVoter;
 import io.bascule.core.record.MemberState.StreamingStandby;
 import io.bascule.core.record.Quorum;
 import io.bascule.events.Lsn;
@@ -50,6 +52,7 @@ final class PrimaryDuty {
     private Lsn flushedLately = Lsn.ZERO;
     private long flushedLatelyAtMs;
     private List<StreamingStandby> standbys = List.of();
+    private AbsentVoters absent = AbsentVoters.NONE;
 
     /**
      * @param reply the standby's stamp of its last reply
@@ -85,6 +88,7 @@ final class PrimaryDuty {
             fork = null;
             progress = null;
             standbys = List.of();
+            absent = AbsentVoters.NONE;
             heard.clear();
             return;
         }
@@ -111,6 +115,7 @@ final class PrimaryDuty {
         }
         now.sort(java.util.Comparator.comparing(s -> s.instance().applicationName()));
         standbys = List.copyOf(now);
+        absent = absent.look(progress == null ? List.of() : progress.quorum().voters(), counted, clock.nowMs());
         remember(look.flushed());
     }
 
@@ -169,6 +174,10 @@ final class PrimaryDuty {
 
     List<StreamingStandby> standbys() {
         return standbys;
+    }
+
+    List<AbsentVoter> absent() {
+        return absent.announced();
     }
 
     int streaming() {

@@ -1,6 +1,7 @@
 package io.bascule.executor;
 
 import io.bascule.core.node.QuorumProgress.Walsender;
+import io.bascule.core.record.MemberState.AbsentVoter;
 import io.bascule.core.record.MemberState.StreamingStandby;
 import io.bascule.core.record.Quorum;
 import io.bascule.events.Lsn;
@@ -64,6 +65,10 @@ public final class Duty {
 
     public List<StreamingStandby> standbys() {
         return duty.standbys();
+    }
+
+    public List<AbsentVoter> absent() {
+        return duty.absent();
     }
 
     public boolean stoppedAlone() {

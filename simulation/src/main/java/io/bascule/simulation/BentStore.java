@@ -2,6 +2,7 @@ package io.bascule.simulation;
 
 import io.bascule.core.record.ClusterRecord;
 import io.bascule.core.record.MemberState;
+import io.bascule.core.record.MemberState.AbsentVoter;
 import io.bascule.core.record.Phase;
 import io.bascule.core.record.Promise;
 import io.bascule.core.record.Quorum;
@@ -34,6 +35,8 @@ final class BentStore implements ClusterStore {
     private long phaseTerm;
     private long phaseSinceMs;
     private @Nullable StoreSnapshot read;
+    private @Nullable MemberState word;
+    private long wordMs;
 
     private BentStore(Scene scene, ClusterStore store, boolean forRouter, MonotonicClock clock) {
         this.scene = scene;
@@ -86,6 +89,7 @@ final class BentStore implements ClusterStore {
             case AWAY_PROMISE_COUNTS -> away(s, record);
             case STALE_STANDBY_VOTES, AHEAD_AND_A_VOTER -> with(s, record, s.promises(), knowing(s, record));
             case OLDER_ETCD_BELIEVED -> with(s, record, s.promises(), forgetful(s));
+            case LAST_WORD_WEAKENS -> with(s, record, s.promises(), aged(s, record));
             case ROUTER_OPENS_EARLY -> forRouter ? steady(s, record) : s;
             default -> s;
         };
@@ -213,12 +217,32 @@ final class BentStore implements ClusterStore {
                             null,
                             false,
                             List.of(),
+                            List.of(),
                             p.term(),
                             p.seen(),
                             "",
                             null));
         }
         return with(s, record, promises, members);
+    }
+
+    /** The primary's absent voters, absent for longer by as long as it has said nothing else. */
+    private Map<String, MemberState> aged(StoreSnapshot s, ClusterRecord record) {
+        MemberState primary = s.members().get(record.primary().node());
+        if (primary == null) {
+            return s.members();
+        }
+        if (!primary.equals(word)) {
+            word = primary;
+            wordMs = clock.nowMs();
+        }
+        long sinceMs = clock.nowMs() - wordMs;
+        Map<String, MemberState> members = new HashMap<>(s.members());
+        List<AbsentVoter> absent = primary.absent().stream()
+                .map(each -> new AbsentVoter(each.instance(), each.forMs() + sinceMs))
+                .toList();
+        members.put(primary.node(), like(primary, primary.position(), absent, primary.seen()));
+        return members;
     }
 
     /** Members that have seen no more than what is shown. */
@@ -243,6 +267,10 @@ final class BentStore implements ClusterStore {
     }
 
     private static MemberState like(MemberState m, WalPosition position, Seen seen) {
+        return like(m, position, m.absent(), seen);
+    }
+
+    private static MemberState like(MemberState m, WalPosition position, List<AbsentVoter> absent, Seen seen) {
         return new MemberState(
                 m.node(),
                 m.instance(),
@@ -261,6 +289,7 @@ final class BentStore implements ClusterStore {
                 m.following(),
                 m.streaming(),
                 m.standbys(),
+                absent,
                 m.promisedTerm(),
                 seen,
                 m.doing(),

@@ -23,6 +23,9 @@ final class Cluster {
     static final String NAME = "demo";
     private static final int ELECTION_COPIES = 2;
 
+    /** Two probes. */
+    private static final long NOTICED_AFTER_MICROS = 500_000;
+
     final Scene scene;
     final Etcd etcd;
     final Kafka kafka;
@@ -49,7 +52,7 @@ final class Cluster {
         for (int i = 1; i <= plan.nodes(); i++) {
             servers.put("n" + i, new Server(scene, "n" + i, servers));
         }
-        scene.invariants().watch(this::commitsOf, this::isThere);
+        scene.invariants().watch(this::commitsOf, this::isThere, this::isGoneForLong);
         servers.keySet().forEach(n -> machines.add(new Machine(scene, NAME, n, etcd, kafka, servers)));
         int there = plan.nodes() - joining;
         machines.subList(0, there).forEach(Machine::boot);
@@ -82,6 +85,12 @@ final class Cluster {
                 .isPresent();
     }
 
+    private boolean isGoneForLong(Instance instance) {
+        return machine(instance.node())
+                .filter(m -> m.goneForMicros(instance) > NOTICED_AFTER_MICROS)
+                .isPresent();
+    }
+
     Optional<Machine> machine(String node) {
         return machines.stream().filter(m -> m.name().equals(node)).findFirst();
     }
@@ -109,8 +118,8 @@ final class Cluster {
     }
 
     /**
-     * Whether only an operator's consent can help: the primary's disk is no more, and of some quorum so many disks that
-     * those that are left cannot revoke it, a primary's that may have stood alone among them (R9).
+     * Whether only an operator's consent can help: the primary's disk is no more, and of some quorum under which it may
+     * have acknowledged so many disks that those that are left cannot revoke it, as where it stood alone (R9).
      */
     boolean needsConsent() {
         ClusterRecord record = etcd.record();
@@ -120,7 +129,15 @@ final class Cluster {
         List<Instance> left = machines.stream()
                 .flatMap(m -> Optional.ofNullable(m.instance()).stream())
                 .toList();
-        return record.quorums().stream().anyMatch(q -> !q.isRevokedBy(left));
+        long formerPrimary = machines.stream()
+                .filter(m -> m.instance() != null)
+                .mapToLong(m -> m.file().durable().primaryTerm())
+                .max()
+                .orElse(0);
+        return record.quorums().stream()
+                .anyMatch(q -> q.term() > formerPrimary
+                        && !q.isRevokedBy(left)
+                        && !scene.invariants().isInVain(q));
     }
 
     /** For people who ask why it is not whole. */

@@ -97,11 +97,11 @@ final class Run {
         story.tell(() -> "ALL MENDED");
         long bound = schedule.now() + COMES_BACK_MICROS;
         while (!cluster.isWhole()) {
-            if (cluster.needsConsent()) {
-                consentNeeded = true;
-                return;
-            }
             if (schedule.now() > bound) {
+                if (cluster.needsConsent()) {
+                    consentNeeded = true;
+                    return;
+                }
                 throw new Violation(Invariant.COMES_BACK, cluster.describe());
             }
             until(schedule.now() + LOOK_MICROS);

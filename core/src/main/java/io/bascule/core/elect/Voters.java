@@ -50,8 +50,9 @@ final class Voters {
                 voters.add(standby.instance());
             }
         }
-        voters.removeIf(voter -> view.known().notStreamingMs(voter, view.nowMs())
-                >= view.settings().voterLostMs());
+        primary.absent().stream()
+                .filter(absent -> absent.forMs() >= view.settings().voterLostMs())
+                .forEach(absent -> voters.remove(absent.instance()));
         Quorum next = new Quorum(record.term(), record.version() + 1, voters, acks(view, now, voters.size()));
         return next.sameRule(now) || isWorse(next, view) ? Optional.empty() : Optional.of(next);
     }

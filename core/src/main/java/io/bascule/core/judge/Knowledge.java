@@ -18,14 +18,12 @@ import org.jspecify.annotations.Nullable;
  * @param probes the newest probe of each node
  * @param sights what this copy's own pings of each node came to
  * @param served the primary last seen serving, or null
- * @param streamingMs when each standby was last announced as streaming
  */
 public record Knowledge(
         long sinceMs,
         Map<String, Heard> probes,
         Map<String, Sight> sights,
-        @Nullable Served served,
-        Map<Instance, Long> streamingMs) {
+        @Nullable Served served) {
 
     /** A probe and when it arrived. */
     public record Heard(Probe probe, long atMs) {}
@@ -39,11 +37,10 @@ public record Knowledge(
     public Knowledge {
         probes = Map.copyOf(probes);
         sights = Map.copyOf(sights);
-        streamingMs = Map.copyOf(streamingMs);
     }
 
     public static Knowledge startingAt(long nowMs) {
-        return new Knowledge(nowMs, Map.of(), Map.of(), null, Map.of());
+        return new Knowledge(nowMs, Map.of(), Map.of(), null);
     }
 
     /** A probe arrived; one that is older than the newest of the same monitor is ignored. */
@@ -54,44 +51,34 @@ public record Knowledge(
                 && last.probe().sequence() >= probe.sequence()) {
             return this;
         }
-        return new Knowledge(sinceMs, with(probes, probe.node(), new Heard(probe, nowMs)), sights, served, streamingMs);
+        return new Knowledge(sinceMs, with(probes, probe.node(), new Heard(probe, nowMs)), sights, served);
     }
 
     /** An own ping of {@code node} ended. */
     public Knowledge pinged(String node, Reach reach, long nowMs) {
         Sight last = sights.get(node);
         long since = last != null && last.reach() == reach ? last.sinceMs() : nowMs;
-        return new Knowledge(sinceMs, probes, with(sights, node, new Sight(reach, since, nowMs)), served, streamingMs);
+        return new Knowledge(sinceMs, probes, with(sights, node, new Sight(reach, since, nowMs)), served);
     }
 
     /** This copy itself did not run for a while: what it missed is no sign of anything. */
     public Knowledge resumed(long nowMs) {
         Map<String, Heard> heardNow = new HashMap<>();
         probes.forEach((node, heard) -> heardNow.put(node, new Heard(heard.probe(), nowMs)));
-        Map<Instance, Long> streamingNow = new HashMap<>();
-        streamingMs.forEach((standby, at) -> streamingNow.put(standby, nowMs));
-        return new Knowledge(nowMs, heardNow, Map.of(), served, streamingNow);
+        return new Knowledge(nowMs, heardNow, Map.of(), served);
     }
 
     /** The store showed this record and these members. */
     public Knowledge read(ClusterRecord record, Map<String, MemberState> members, long nowMs) {
         MemberState primary = members.get(record.primary().node());
-        Map<Instance, Long> streaming = new HashMap<>(streamingMs);
-        if (primary == null) {
-            // Nobody says who streams: that is no sign against any standby.
-            streaming.replaceAll((standby, at) -> nowMs);
-            return new Knowledge(sinceMs, probes, sights, served, streaming);
-        }
-        primary.standbys().forEach(standby -> streaming.put(standby.instance(), nowMs));
-        record.quorum().voters().forEach(voter -> streaming.putIfAbsent(voter, nowMs));
-        boolean serves = record.primary().equals(primary.instance())
+        boolean serves = primary != null
+                && record.primary().equals(primary.instance())
                 && primary.postgres() == MemberState.Postgres.RUNNING
                 && primary.role() == MemberState.Role.PRIMARY
                 && primary.writableInTerm() == record.term();
         Served now = serves ? new Served(record.primary(), record.term()) : served;
         boolean begins = now != null && !now.equals(served);
-        return new Knowledge(
-                sinceMs, begins ? unlooked(record.primary().node(), nowMs) : probes, sights, now, streaming);
+        return new Knowledge(sinceMs, begins ? unlooked(record.primary().node(), nowMs) : probes, sights, now);
     }
 
     /** A stopped primary that was chosen again has just been started: that its monitor was refused before is no sign. */
@@ -123,11 +110,6 @@ public record Knowledge(
     /** How long no monitor at all has been heard. */
     public long allSilentMs(long nowMs) {
         return nowMs - probes.values().stream().mapToLong(Heard::atMs).max().orElse(sinceMs);
-    }
-
-    /** How long {@code standby} has not been announced as streaming; 0 when never waited for. */
-    public long notStreamingMs(Instance standby, long nowMs) {
-        return nowMs - streamingMs.getOrDefault(standby, nowMs);
     }
 
     private static <K, V> Map<K, V> with(Map<K, V> map, K key, V value) {

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param following the node it streams from, or null
  * @param streaming whether its WAL receiver streams
  * @param standbys on a primary, the instances that stream from it on this term's timeline
+ * @param absent on a primary, the voters of its quorum that do not stream from it
  * @param promisedTerm the highest term it promised, kept on disk
  * @param seen the newest record it has seen (R7)
  * @param doing what it is busy with, for people
@@ -48,6 +49,7 @@ public record MemberState(
         @Nullable String following,
         boolean streaming,
         List<StreamingStandby> standbys,
+        List<AbsentVoter> absent,
         long promisedTerm,
         Seen seen,
         String doing,
@@ -55,9 +57,10 @@ public record MemberState(
 
     public MemberState {
         standbys = List.copyOf(standbys);
+        absent = List.copyOf(absent);
     }
 
-    /** Without what changes all the time: positions, what it is doing, and which record it has seen. */
+    /** Without what changes all the time: positions, durations, what it is doing, and which record it has seen. */
     public MemberState withoutDetails() {
         return new MemberState(
                 node,
@@ -79,6 +82,7 @@ public record MemberState(
                 standbys.stream()
                         .map(s -> new StreamingStandby(s.instance(), Lsn.ZERO, s.caughtUp()))
                         .toList(),
+                List.of(),
                 promisedTerm,
                 Seen.NOTHING,
                 "",
@@ -112,4 +116,11 @@ public record MemberState(
      * @param caughtUp whether it has flushed past where the primary's flush LSN was some 200 ms earlier
      */
     public record StreamingStandby(Instance instance, Lsn flushLsn, boolean caughtUp) {}
+
+    /**
+     * A voter that does not stream.
+     *
+     * @param forMs for how long the primary has seen it so
+     */
+    public record AbsentVoter(Instance instance, long forMs) {}
 }

@@ -146,6 +146,7 @@ final class NodeFixture {
                         null,
                         false,
                         List.of(),
+                        List.of(),
                         0,
                         Seen.NOTHING,
                         "",

@@ -123,6 +123,7 @@ final class RouteWorld {
                 following,
                 following != null,
                 List.of(),
+                List.of(),
                 0,
                 Seen.NOTHING,
                 "",

@@ -10,8 +10,10 @@ import io.bascule.core.record.Quorum;
 import java.util.BitSet;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -22,19 +24,23 @@ public final class Invariants {
     private final BitSet acknowledged = new BitSet();
     private Function<String, BitSet> commitsOf = node -> new BitSet();
     private Predicate<Instance> isThere = instance -> true;
+    private Predicate<Instance> isGoneForLong = instance -> false;
     private final Map<Transition, Integer> transitions = new EnumMap<>(Transition.class);
     private @Nullable ClusterRecord record;
     private long highestTerm;
     private long highestVersion;
     private boolean recordLost;
+    private final Set<Quorum> inVain = new HashSet<>();
 
     /**
      * @param commits the commits in a node's WAL, by the node's name
      * @param there whether an instance's disk is still there: one that was wiped serves nobody
+     * @param goneForLong whether it is no more, and that could have been noticed
      */
-    public void watch(Function<String, BitSet> commits, Predicate<Instance> there) {
+    public void watch(Function<String, BitSet> commits, Predicate<Instance> there, Predicate<Instance> goneForLong) {
         commitsOf = commits;
         isThere = there;
+        isGoneForLong = goneForLong;
     }
 
     public int acknowledged() {
@@ -57,6 +63,11 @@ public final class Invariants {
     public void recordLost(ClusterRecord older) {
         recordLost = true;
         record = older;
+    }
+
+    /** Whether it was recorded for a primary whose disk had been gone for long: nobody acknowledges under it. */
+    public boolean isInVain(Quorum quorum) {
+        return inVain.contains(quorum);
     }
 
     /** An operator seats the record above all that was seen; no election copy can. */
@@ -83,6 +94,10 @@ public final class Invariants {
                 && record.term() < next.term();
         if (lossAccepted) {
             acceptLoss(next.quorum());
+        }
+        boolean isNew = record == null || !record.quorums().contains(next.quorum());
+        if (isNew && isGoneForLong.test(next.primary())) {
+            inVain.add(next.quorum());
         }
         highestTerm = Math.max(highestTerm, next.term());
         highestVersion = Math.max(highestVersion, next.version());

@@ -79,6 +79,7 @@ final class Announcer {
                 role == Role.STANDBY && following != null ? following.node() : null,
                 look != null && look.streaming(),
                 standbys(sight),
+                self.duty().absent(),
                 disk.promisedTerm(),
                 sight.seen(),
                 "",

@@ -6,6 +6,7 @@ import io.bascule.simulation.check.Scene;
 import io.bascule.simulation.engine.Program;
 import io.bascule.simulation.etcd.Etcd;
 import io.bascule.simulation.postgres.Server;
+import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,8 @@ public final class Machine {
     private final Program monitorProgram;
     private @Nullable Executor executor;
     private boolean powered = true;
+    private boolean booted;
+    private final Map<Instance, Long> wiped = new HashMap<>();
 
     public Machine(Scene scene, String cluster, String name, Etcd etcd, Kafka kafka, Map<String, Server> servers) {
         this.scene = scene;
@@ -53,6 +56,11 @@ public final class Machine {
         return powered;
     }
 
+    /** Whether it was ever there. */
+    public boolean wasBooted() {
+        return booted;
+    }
+
     public @Nullable Executor executor() {
         return executor;
     }
@@ -63,6 +71,7 @@ public final class Machine {
 
     /** Everything starts, as after power came on. */
     public void boot() {
+        booted = true;
         powered = true;
         scene.network().power(name, true);
         startExecutor();
@@ -124,14 +133,24 @@ public final class Machine {
         server.program().thaw();
     }
 
+    /** Since its disk was lost, 0 for one that was not. */
+    public long goneForMicros(Instance disk) {
+        Long at = wiped.get(disk);
+        return at == null ? 0 : scene.schedule().now() - at;
+    }
+
     /** Its disk is replaced by an empty one; with {@code stateToo} the executor's own files go as well. */
     public void wipe(boolean stateToo) {
+        Instance was = instance();
         losePower();
         if (scene.broken(Mutation.OLDER_COPY_KEEPS_ITS_NAME) && server.hasData()) {
             server.restoreOlderCopy();
             return;
         }
         server.removeData();
+        if (was != null) {
+            wiped.put(was, scene.schedule().now());
+        }
         if (stateToo) {
             file.wipe();
             server.forgetPromise();
