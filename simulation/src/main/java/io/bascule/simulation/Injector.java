@@ -48,6 +48,10 @@ final class Injector {
 
     private void begin(Fault fault) {
         Machine machine = target(fault);
+        if (fault.kind() != FaultKind.NODE_JOINS && !machine.wasBooted()) {
+            // It has not joined yet, and no fault's end is to bring it.
+            return;
+        }
         Runnable mend = inject(fault, machine);
         if (mend == null) {
             return;
@@ -183,12 +187,13 @@ final class Injector {
                 cluster.router.absent(true);
                 yield () -> cluster.router.absent(false);
             }
-            case CLOCK_JUMPS -> jumpClocks(fault, m, election, variant);
+            case CLOCK_JUMPS -> jumpClocks(fault, m, variant);
             case NODE_JOINS -> {
-                List<Machine> coming =
-                        cluster.machines.subList(cluster.machines.size() - cluster.joining(), cluster.machines.size());
-                coming.get(fault.target()).boot();
-                yield () -> {};
+                cluster.machines
+                        .get(cluster.machines.size() - cluster.joining() + fault.target())
+                        .boot();
+                // Before there is a record it is one of the first.
+                yield cluster.etcd.record() == null ? null : () -> {};
             }
             case SWITCHOVER_ASKED -> {
                 ClusterRecord record = cluster.etcd.record();
@@ -232,10 +237,14 @@ final class Injector {
     }
 
     /** No monotonic clock goes back; ours do for a while, since nothing is to be lost by any clock. */
-    private static Runnable jumpClocks(Fault fault, Machine m, ElectionHost election, boolean forward) {
-        List<Program> struck = fault.target() % 3 == 0
-                ? List.of(election.program())
-                : List.of(m.executorProgram(), m.monitorProgram());
+    private Runnable jumpClocks(Fault fault, Machine m, boolean forward) {
+        // What chooses the direction chooses nothing else.
+        List<Program> struck = switch (fault.other() / 2 % 5) {
+            case 0 -> List.of(cluster.elections.getFirst().program());
+            case 1 -> List.of(cluster.elections.getLast().program());
+            case 2 -> List.of(cluster.router.program());
+            default -> List.of(m.executorProgram(), m.monitorProgram());
+        };
         long ms = 1L << fault.target() % JUMP_BITS_MOST;
         struck.forEach(program -> program.jump(forward ? ms : -ms));
         return forward ? () -> {} : () -> struck.forEach(program -> program.jump(ms));
