@@ -109,6 +109,7 @@ final class Router {
     }
 
     private RoutePlan planOnce() throws IOException {
+        memory = memory.noting(input(store.snapshot()));
         ProxyView view = proxy.look();
         proxyAnswers(view.run());
         RoutePlan plan = Routes.plan(input(store.snapshot()), view, memory, clock.nowMs());

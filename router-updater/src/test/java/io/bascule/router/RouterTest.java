@@ -75,6 +75,25 @@ class RouterTest {
         assertThat(proxy.isReady("node2")).isTrue();
     }
 
+    /** Its node may follow another by now: an etcd that came back older is believed no more for HAProxy's absence. */
+    @Test
+    void opensNoPrimaryOfBeforeWhenAnAbsentHaproxyIsBack() {
+        store.shows(1, Phase.STEADY, "node1");
+        router.turn();
+        proxy.restart();
+        proxy.absent = true;
+        store.shows(2, Phase.STEADY, "node2");
+        router.turn();
+        store.shows(1, Phase.STEADY, "node1");
+        router.turn();
+
+        proxy.absent = false;
+        router.turn();
+
+        assertThat(proxy.isReady("node1")).isFalse();
+        assertThat(proxy.isReady("node2")).isTrue();
+    }
+
     @Test
     void goesOnOnceAnAbsentHaproxyIsBack() {
         proxy.absent = true;

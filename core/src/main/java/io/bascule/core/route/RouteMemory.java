@@ -33,6 +33,19 @@ public record RouteMemory(
         closings = Map.copyOf(closings);
     }
 
+    /**
+     * With what the store shows, unless that is nothing or less than it has shown before (R7). Without the store all stays
+     * as it showed it last (R10). To be called while HAProxy is absent, too: what passes meanwhile counts when it is back.
+     */
+    public RouteMemory noting(RouteInput input) {
+        ClusterRecord record = input.record();
+        if (record == null || known != null && known.seen().refuses(input.shown())) {
+            return this;
+        }
+        var now = new Known(input.shown(), record, input.settings(), input.members());
+        return new RouteMemory(now, run, ready, closings, unfitSinceMs, opening);
+    }
+
     /** What the store said when it was last believed. */
     public record Known(Seen seen, ClusterRecord record, Settings settings, Map<String, MemberState> members) {
         public Known {

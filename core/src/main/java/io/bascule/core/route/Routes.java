@@ -50,7 +50,12 @@ public final class Routes {
     /** @param nowMs a monotonic clock, the same one for every plan */
     public static RoutePlan plan(RouteInput input, ProxyView view, RouteMemory memory, long nowMs) {
         var troubles = new LinkedHashSet<RouteTrouble>();
-        Known known = believed(input, memory, troubles);
+        Known before = memory.known();
+        if (input.reachable() && before != null && before.seen().refuses(input.shown())) {
+            // R7: a wiped etcd shows term 0.
+            troubles.add(new OlderRecord(before.seen(), input.shown()));
+        }
+        Known known = memory.noting(input).known();
         if (known == null) {
             // HAProxy starts closed. If it is open, that was for a record, and a store that is away or was wiped is no
             // reason to stop service (R7, R10).
@@ -85,26 +90,6 @@ public final class Routes {
                 outcomes,
                 troubles,
                 lookAgainMs);
-    }
-
-    private static @Nullable Known believed(RouteInput input, RouteMemory memory, Set<RouteTrouble> troubles) {
-        Known before = memory.known();
-        ClusterRecord record = input.record();
-        boolean hasMore = record != null
-                && before != null
-                && !before.seen().equals(input.shown())
-                && !before.seen().refuses(input.shown());
-        if (!input.reachable() && before != null && !hasMore) {
-            // R10: without the store everything stays as it was last known to be. It may have shown more since the last
-            // plan, while HAProxy was absent.
-            return before;
-        }
-        if (before != null && before.seen().refuses(input.shown())) {
-            // R7: a wiped etcd shows term 0.
-            troubles.add(new OlderRecord(before.seen(), input.shown()));
-            return before;
-        }
-        return record == null ? before : new Known(input.shown(), record, input.settings(), input.members());
     }
 
     private static void findMissing(Known known, ProxyView view, Set<RouteTrouble> troubles) {

@@ -155,15 +155,24 @@ final class RouteWorld {
 
     /** One look: plans, does the steps, and keeps what was done in words such as {@code open write/node1}. */
     RouteWorld look() {
-        Seen shown = record == null ? new Seen(etcd, 0, 0) : new Seen(etcd, record.term(), record.version());
-        var input = new RouteInput(reachable, shown, record, Settings.DEFAULTS, members);
-        RoutePlan plan = Routes.plan(input, new ProxyView(new ProxyView.Run(pid, 1), proxy), memory, nowMs);
+        RoutePlan plan = Routes.plan(input(), new ProxyView(new ProxyView.Run(pid, 1), proxy), memory, nowMs);
         memory = plan.memory();
         troubles = plan.troubles();
         lookAgainMs = plan.lookAgainMs();
         outcomes.addAll(plan.outcomes());
         plan.steps().forEach(this::apply);
         return this;
+    }
+
+    /** The store is looked at while HAProxy is absent. */
+    RouteWorld note() {
+        memory = memory.noting(input());
+        return this;
+    }
+
+    private RouteInput input() {
+        Seen shown = record == null ? new Seen(etcd, 0, 0) : new Seen(etcd, record.term(), record.version());
+        return new RouteInput(reachable, shown, record, Settings.DEFAULTS, members);
     }
 
     /** Looks until {@code ms} have passed, as often as the plans ask for it. */

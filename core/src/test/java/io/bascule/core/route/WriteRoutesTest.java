@@ -254,6 +254,18 @@ class WriteRoutesTest {
     }
 
     @Test
+    void anEtcdThatCameBackOlderWhileTheProxyWasAbsentIsIgnored() {
+        world.record(1, Phase.STEADY, "node1").look();
+        world.record(2, Phase.STEADY, "node2").note();
+        world.record = RouteWorld.recordOf(1, 1, Phase.STEADY, "node1");
+        world.note();
+
+        world.restartProxy().look();
+
+        assertThat(world.ready(Backend.WRITE)).containsExactly("node2");
+    }
+
+    @Test
     void anOlderRecordCountsNoMoreWithTheStoreAway() {
         world.record(3, Phase.STEADY, "node2").look();
         world.record = RouteWorld.recordOf(2, 1, Phase.STEADY, "node1");
