@@ -50,6 +50,11 @@ public final class Judge {
             if (member.postgres() == MemberState.Postgres.EXITED) {
                 return Verdict.of(Reason.POSTMASTER_EXITED, "executor of " + primary + ": its postmaster ended");
             }
+            long inRecoveryMs = known.inRecoveryMs(record, nowMs);
+            if (inRecoveryMs >= settings.promoteBoundMs()) {
+                return Verdict.of(
+                        Reason.IN_RECOVERY, "executor of " + primary + ": in recovery for " + inRecoveryMs + " ms");
+            }
         }
         if (!new Knowledge.Served(record.primary(), record.term()).equals(known.served())) {
             return notSeenYet(member);

@@ -3,6 +3,7 @@ package io.bascule.core.judge;
 import io.bascule.core.record.ClusterRecord;
 import io.bascule.core.record.Instance;
 import io.bascule.core.record.MemberState;
+import io.bascule.core.record.Phase;
 import io.bascule.events.Probe;
 import io.bascule.events.Probe.Reach;
 import java.util.HashMap;
@@ -18,12 +19,14 @@ import org.jspecify.annotations.Nullable;
  * @param probes the newest probe of each node
  * @param sights what this copy's own pings of each node came to
  * @param served the primary last seen serving, or null
+ * @param recovering the record's primary, while it answers as a standby, or null
  */
 public record Knowledge(
         long sinceMs,
         Map<String, Heard> probes,
         Map<String, Sight> sights,
-        @Nullable Served served) {
+        @Nullable Served served,
+        @Nullable Recovering recovering) {
 
     /** A probe and when it arrived. */
     public record Heard(Probe probe, long atMs) {}
@@ -34,13 +37,16 @@ public record Knowledge(
     /** An instance that served as primary in a term. */
     public record Served(Instance primary, long term) {}
 
+    /** An instance that was to be primary in a term and was seen in recovery instead, and since when. */
+    public record Recovering(Instance primary, long term, long sinceMs) {}
+
     public Knowledge {
         probes = Map.copyOf(probes);
         sights = Map.copyOf(sights);
     }
 
     public static Knowledge startingAt(long nowMs) {
-        return new Knowledge(nowMs, Map.of(), Map.of(), null);
+        return new Knowledge(nowMs, Map.of(), Map.of(), null, null);
     }
 
     /** A probe arrived; one that is older than the newest of the same monitor is ignored. */
@@ -51,21 +57,21 @@ public record Knowledge(
                 && last.probe().sequence() >= probe.sequence()) {
             return this;
         }
-        return new Knowledge(sinceMs, with(probes, probe.node(), new Heard(probe, nowMs)), sights, served);
+        return new Knowledge(sinceMs, with(probes, probe.node(), new Heard(probe, nowMs)), sights, served, recovering);
     }
 
     /** An own ping of {@code node} ended. */
     public Knowledge pinged(String node, Reach reach, long nowMs) {
         Sight last = sights.get(node);
         long since = last != null && last.reach() == reach ? last.sinceMs() : nowMs;
-        return new Knowledge(sinceMs, probes, with(sights, node, new Sight(reach, since, nowMs)), served);
+        return new Knowledge(sinceMs, probes, with(sights, node, new Sight(reach, since, nowMs)), served, recovering);
     }
 
     /** This copy itself did not run for a while: what it missed is no sign of anything. */
     public Knowledge resumed(long nowMs) {
         Map<String, Heard> heardNow = new HashMap<>();
         probes.forEach((node, heard) -> heardNow.put(node, new Heard(heard.probe(), nowMs)));
-        return new Knowledge(nowMs, heardNow, Map.of(), served);
+        return new Knowledge(nowMs, heardNow, Map.of(), served, null);
     }
 
     /** The store showed this record and these members. */
@@ -78,7 +84,29 @@ public record Knowledge(
                 && primary.writableInTerm() == record.term();
         Served now = serves ? new Served(record.primary(), record.term()) : served;
         boolean begins = now != null && !now.equals(served);
-        return new Knowledge(sinceMs, begins ? unlooked(record.primary().node(), nowMs) : probes, sights, now);
+        return new Knowledge(
+                sinceMs,
+                begins ? unlooked(record.primary().node(), nowMs) : probes,
+                sights,
+                now,
+                recovering(record, primary, nowMs));
+    }
+
+    private @Nullable Recovering recovering(ClusterRecord record, @Nullable MemberState primary, long nowMs) {
+        boolean recovers = record.phase() == Phase.STEADY
+                && primary != null
+                && record.primary().equals(primary.instance())
+                && primary.postgres() == MemberState.Postgres.RUNNING
+                && primary.role() == MemberState.Role.STANDBY;
+        if (!recovers) {
+            return null;
+        }
+        boolean goesOn = recovering != null && isOf(recovering, record);
+        return goesOn ? recovering : new Recovering(record.primary(), record.term(), nowMs);
+    }
+
+    private static boolean isOf(Recovering recovering, ClusterRecord record) {
+        return recovering.primary().equals(record.primary()) && recovering.term() == record.term();
     }
 
     /** A stopped primary that was chosen again has just been started: that its monitor was refused before is no sign. */
@@ -105,6 +133,11 @@ public record Knowledge(
     public long monitorSilentMs(String node, long nowMs) {
         Heard heard = probes.get(node);
         return nowMs - (heard == null ? sinceMs : heard.atMs());
+    }
+
+    /** For how long {@code record}'s primary has answered in recovery, or 0. */
+    public long inRecoveryMs(ClusterRecord record, long nowMs) {
+        return recovering != null && isOf(recovering, record) ? nowMs - recovering.sinceMs() : 0;
     }
 
     /** How long no monitor at all has been heard. */

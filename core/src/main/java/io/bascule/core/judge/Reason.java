@@ -32,6 +32,8 @@ public enum Reason {
     NOT_ANSWERING(Kind.LOST),
     /** It answers reads, but no local write for longer than the bound. */
     WRITES_STALL(Kind.LOST),
+    /** It was restarted, and has answered in recovery, taking no writes, for longer than the bound for a promotion. */
+    IN_RECOVERY(Kind.LOST),
     /** A primary that never appeared within the bound for a cold start. */
     NEVER_SEEN(Kind.LOST);
 

@@ -19,7 +19,8 @@ import java.util.Map;
  * @param voterLostMs a voter that does not stream leaves the voters after this (1000)
  * @param drainBoundMs a switchover whose old primary has not stopped by then is given up (10000)
  * @param revokeBoundMs a revocation without enough promises by then reinstates the old primary where it can (5000)
- * @param promoteBoundMs a candidate not writable by then is revoked (10000)
+ * @param promoteBoundMs a candidate, or a primary that was restarted, that is not writable by then is revoked
+ *     (10000)
  * @param readLagBytes a standby further behind serves no reads (16 MiB)
  * @param priorities by node, higher is preferred among the equally advanced; 0 by default
  */

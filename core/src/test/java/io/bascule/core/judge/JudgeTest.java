@@ -86,6 +86,30 @@ class JudgeTest {
         assertThat(cluster.judge()).isEqualTo(Reason.NOT_ANSWERING);
     }
 
+    /** Restarted, it answers reads and takes no writes: nobody else would ever say that it does not serve. */
+    @Test
+    void aPrimaryThatStaysInRecoveryIsLostAfterThePromotionsBound() {
+        cluster.member(N1, m -> m).probe("node1", Reach.ANSWERS).read();
+        cluster.after(9_999).probe("node1", Reach.ANSWERS).read();
+        assertThat(cluster.judge()).isEqualTo(Reason.ANSWERS);
+        cluster.after(1).probe("node1", Reach.ANSWERS).read();
+        assertThat(cluster.judge()).isEqualTo(Reason.IN_RECOVERY);
+    }
+
+    @Test
+    void aPrimaryThatLeftRecoveryInBetweenIsNot() {
+        cluster.member(N1, m -> m).read().after(9_000);
+        cluster.member(N1, m -> m.primary(1)).read().after(500);
+        cluster.member(N1, m -> m).probe("node1", Reach.ANSWERS).read().after(500);
+        assertThat(cluster.judge()).isNotEqualTo(Reason.IN_RECOVERY);
+    }
+
+    @Test
+    void aCandidateInRecoveryIsNot() {
+        cluster.phase(Phase.PROMOTING, 2).member(N1, m -> m).read().after(60_000);
+        assertThat(cluster.read().judge()).isNotEqualTo(Reason.IN_RECOVERY);
+    }
+
     @Test
     void acceptingWithoutAnsweringIsGivenItsOwnBound() {
         cluster.probe("node1", Reach.SILENT, 9_999, 0);
