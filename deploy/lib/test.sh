@@ -16,7 +16,7 @@ command_test() {
 
   local log=$LOGS/test.log started=$SECONDS status marker=$STATE/test.started
   touch "$marker"
-  say "Running every test. All that Maven says is in $log"
+  say "This machine: $(machine)" "Running every test. All that Maven says is in $log"
   set +e
   maven "$TEST_SECONDS" verify "$@" 2>&1 < /dev/null | tee "$log" | show_progress
   status=${PIPESTATUS[0]}
@@ -25,11 +25,19 @@ command_test() {
   ((status != 124)) || say "Not done after $TEST_SECONDS s, given up." >&2
   if ((status != 0)); then
     say "The test run failed. Read $log; each class's report is in MODULE/target/surefire-reports." \
-      "This machine at its end:" "$(uptime)" "$(free -m)" "$(df -h .)" >&2
+      "This machine at its end: $(machine)" >&2
   fi
   remove_test_cluster
   print_totals "$marker"
   return "$status"
+}
+
+# In a line what tests may fail for: its processors and load, its memory and disk, its clock against the one that nobody sets.
+machine() {
+  printf '%s processors, load %s, %d MB of memory and %d MB of disk free, %s by its clock, which was %s when it was started\n' \
+    "$(nproc)" "$(cut -d' ' -f1-3 /proc/loadavg)" "$(awk '/^MemAvailable/ { print int($2 / 1024) }' /proc/meminfo)" \
+    "$(df -m --output=avail . | tail -n 1)" \
+    "$(date -u +%FT%TZ)" "$(date -u -d "@$(($(date +%s) - $(cut -d. -f1 /proc/uptime)))" +%FT%TZ)"
 }
 
 # What of Maven's output tells how far it is, and of each failure its message, up to the first line of its stack.

@@ -26,6 +26,9 @@ final class WallClockGuard {
     /** About as long as a restart takes: a smaller step costs less than that. */
     static final long SET_BACK_MOST_MS = 5000;
 
+    /** No process ends younger: sources of time that contend for a clock must not keep it from ever working. */
+    static final long YOUNGEST_MS = 20_000;
+
     private static final long LOOK_EVERY_MS = 500;
 
     /** A look that took longer compares two different moments. */
@@ -34,7 +37,8 @@ final class WallClockGuard {
     private final LongSupplier wallMs;
     private final MonotonicClock clock;
     private final LongConsumer onSetBack;
-    private long aheadMs;
+    private final long bornMs;
+    private long mostAheadMs;
 
     WallClockGuard() {
         this(System::currentTimeMillis, MonotonicClock.SYSTEM, WallClockGuard::end);
@@ -45,7 +49,8 @@ final class WallClockGuard {
         this.wallMs = wallMs;
         this.clock = clock;
         this.onSetBack = onSetBack;
-        this.aheadMs = wallMs.getAsLong() - clock.nowMs();
+        this.bornMs = clock.nowMs();
+        this.mostAheadMs = wallMs.getAsLong() - bornMs;
     }
 
     @PostConstruct
@@ -64,11 +69,13 @@ final class WallClockGuard {
         if (clock.nowMs() - before > LOOK_MOST_MS) {
             return;
         }
-        long setBackMs = aheadMs - (wall - before);
-        if (setBackMs > SET_BACK_MOST_MS) {
+        long aheadMs = wall - before;
+        mostAheadMs = Math.max(mostAheadMs, aheadMs);
+        long setBackMs = mostAheadMs - aheadMs;
+        if (setBackMs > SET_BACK_MOST_MS && before - bornMs >= YOUNGEST_MS) {
+            mostAheadMs = aheadMs;
             onSetBack.accept(setBackMs);
         }
-        aheadMs = wall - before;
     }
 
     private static void end(long setBackMs) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class WallClockGuardTest {
@@ -22,6 +23,11 @@ class WallClockGuardTest {
     private void pass(long ms) {
         wallMs += ms;
         monotonicMs += ms;
+    }
+
+    @BeforeEach
+    void is_no_young_process() {
+        pass(WallClockGuard.YOUNGEST_MS);
     }
 
     @Test
@@ -56,6 +62,37 @@ class WallClockGuardTest {
     @Test
     void a_step_that_costs_less_than_a_restart_is_nothing() {
         wallMs -= WallClockGuard.SET_BACK_MOST_MS;
+        guard.look();
+        assertThat(setBack).isEmpty();
+    }
+
+    @Test
+    void small_steps_add_up() {
+        wallMs -= 3000;
+        guard.look();
+        wallMs -= 3000;
+        guard.look();
+        assertThat(setBack).containsExactly(6000L);
+    }
+
+    @Test
+    void a_young_process_ends_when_it_is_old_enough_and_its_clock_still_behind() {
+        pass(-1);
+        wallMs -= 10_000;
+        guard.look();
+        assertThat(setBack).isEmpty();
+        pass(1);
+        guard.look();
+        assertThat(setBack).containsExactly(10_000L);
+    }
+
+    @Test
+    void a_young_process_whose_clock_was_set_right_again_goes_on() {
+        pass(-500);
+        wallMs -= 10_000;
+        guard.look();
+        wallMs += 10_000;
+        pass(500);
         guard.look();
         assertThat(setBack).isEmpty();
     }
