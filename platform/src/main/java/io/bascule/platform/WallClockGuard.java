@@ -10,7 +10,7 @@ import java.util.function.LongSupplier;
 import org.jboss.logging.Logger;
 
 /**
- * Ends this process when its machine's wall clock is set back, so that whoever supervises it starts it anew.
+ * Ends this process when its machine's wall clock is set back and stays so, so that whoever supervises it starts it anew.
  *
  * <p>Kafka's client reckons the pauses between its reconnects by the wall clock. Set back within such a pause, it makes no
  * connection until that clock is where it was: an hour without pages, say (docs/decisions/0011).
@@ -26,8 +26,11 @@ final class WallClockGuard {
     /** About as long as a restart takes: a smaller step costs less than that. */
     static final long SET_BACK_MOST_MS = 5000;
 
-    /** No process ends younger: sources of time that contend for a clock must not keep it from ever working. */
-    static final long YOUNGEST_MS = 20_000;
+    /** Ten seconds of looks. Where several sources of time contend for a clock, it is soon set right again. */
+    static final int SET_BACK_LOOKS = 20;
+
+    /** A clock that loses seconds in a day is no step: what it was ahead is forgotten at this rate. */
+    private static final long FORGOTTEN_PER_LOOK_MS = 1;
 
     private static final long LOOK_EVERY_MS = 500;
 
@@ -37,8 +40,8 @@ final class WallClockGuard {
     private final LongSupplier wallMs;
     private final MonotonicClock clock;
     private final LongConsumer onSetBack;
-    private final long bornMs;
     private long mostAheadMs;
+    private int looksSetBack;
 
     WallClockGuard() {
         this(System::currentTimeMillis, MonotonicClock.SYSTEM, WallClockGuard::end);
@@ -49,8 +52,7 @@ final class WallClockGuard {
         this.wallMs = wallMs;
         this.clock = clock;
         this.onSetBack = onSetBack;
-        this.bornMs = clock.nowMs();
-        this.mostAheadMs = wallMs.getAsLong() - bornMs;
+        this.mostAheadMs = wallMs.getAsLong() - clock.nowMs();
     }
 
     @PostConstruct
@@ -70,10 +72,12 @@ final class WallClockGuard {
             return;
         }
         long aheadMs = wall - before;
-        mostAheadMs = Math.max(mostAheadMs, aheadMs);
+        mostAheadMs = Math.max(mostAheadMs - FORGOTTEN_PER_LOOK_MS, aheadMs);
         long setBackMs = mostAheadMs - aheadMs;
-        if (setBackMs > SET_BACK_MOST_MS && before - bornMs >= YOUNGEST_MS) {
+        looksSetBack = setBackMs > SET_BACK_MOST_MS ? looksSetBack + 1 : 0;
+        if (looksSetBack == SET_BACK_LOOKS) {
             mostAheadMs = aheadMs;
+            looksSetBack = 0;
             onSetBack.accept(setBackMs);
         }
     }

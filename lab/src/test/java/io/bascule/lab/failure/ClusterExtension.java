@@ -34,8 +34,8 @@ final class ClusterExtension implements ParameterResolver, TestWatcher {
         }
         started.cluster().dumpLogs(folder(context));
         try {
-            started.cluster().awaitWhole();
-        } catch (LabFailure broken) {
+            started.cluster().awaitWhole(TestCluster.BOUND_MS);
+        } catch (RuntimeException broken) {
             System.out.println("[ERROR] Behind " + folder(context) + ": " + broken.getMessage() + "\n"
                     + started.cluster().lastWords());
             store.remove(Started.class);

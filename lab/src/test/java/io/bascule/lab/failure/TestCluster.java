@@ -58,6 +58,8 @@ final class TestCluster implements AutoCloseable {
                 .withRemoveVolumes(true);
         TestCluster started = new TestCluster(compose, endpoints);
         try {
+            // What a stop that failed left behind would be taken for this cluster.
+            removeLeftovers(endpoints.project());
             compose.start();
             Trials.awaitWhole(started.cluster, Trials.WHOLE_BOUND_MS, missing -> {});
             return started;
@@ -91,7 +93,11 @@ final class TestCluster implements AutoCloseable {
     }
 
     void awaitWhole() {
-        Trials.awaitWhole(cluster, Trials.WHOLE_BOUND_MS, missing -> {});
+        awaitWhole(Trials.WHOLE_BOUND_MS);
+    }
+
+    void awaitWhole(long boundMs) {
+        Trials.awaitWhole(cluster, boundMs, missing -> {});
     }
 
     /** Runs a command in a service's container and returns what it wrote. */
@@ -171,6 +177,16 @@ final class TestCluster implements AutoCloseable {
         } catch (IOException | RuntimeException e) {
             System.err.println("The logs could not be kept in " + LOGS + ": " + e.getMessage());
         }
+    }
+
+    private static void removeLeftovers(String project) {
+        String label = "label=com.docker.compose.project=" + project;
+        Docker.run("ps", "--all", "--quiet", "--filter", label)
+                .lines()
+                .forEach(container -> Docker.run("rm", "--force", "--volumes", container));
+        Docker.run("volume", "ls", "--quiet", "--filter", label)
+                .lines()
+                .forEach(volume -> Docker.run("volume", "rm", volume));
     }
 
     /** A few lines for each container, for a log that outlives this machine: its state and what it said last. */
