@@ -162,7 +162,9 @@ public final class Fixture {
     }
 
     public Fixture member(Instance instance, java.util.function.UnaryOperator<Member> with) {
-        members.put(instance.node(), with.apply(new Member(instance)).build());
+        members.put(
+                instance.node(),
+                with.apply(new Member(instance, settings, term)).build());
         return this;
     }
 
@@ -250,6 +252,7 @@ public final class Fixture {
     /** A member in the making: a running standby that streams, with its WAL at 0/100 of term 1. */
     public static final class Member {
         private final Instance instance;
+        private final Settings settings;
         private Postgres postgres = Postgres.RUNNING;
         private Role role = Role.STANDBY;
         private WalPosition position = new WalPosition(1, Lsn.parse("0/100"));
@@ -258,6 +261,7 @@ public final class Fixture {
         private long writableInTerm;
         private @Nullable Lsn shutdownLsn;
         private long settled;
+        private long followingTerm;
         private boolean streaming = true;
         private List<StreamingStandby> standbys = List.of();
         private List<AbsentVoter> absent = List.of();
@@ -266,8 +270,10 @@ public final class Fixture {
         private long promisedTerm;
         private @Nullable Quorum quorum;
 
-        private Member(Instance instance) {
+        private Member(Instance instance, Settings settings, long term) {
             this.instance = instance;
+            this.followingTerm = term;
+            this.settings = settings;
         }
 
         public Member primary(long inTerm) {
@@ -317,6 +323,11 @@ public final class Fixture {
             return this;
         }
 
+        public Member followingIn(long inTerm) {
+            followingTerm = inTerm;
+            return this;
+        }
+
         public Member notStreaming() {
             streaming = false;
             return this;
@@ -359,13 +370,16 @@ public final class Fixture {
                     settled,
                     settled,
                     streaming ? "node1" : null,
+                    streaming ? followingTerm : 0,
                     streaming,
                     standbys,
                     absent,
                     promisedTerm,
                     seen,
                     "",
-                    quorum);
+                    quorum,
+                    settings.durability(),
+                    settings.acks());
         }
     }
 }

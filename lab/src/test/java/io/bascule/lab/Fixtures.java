@@ -83,13 +83,16 @@ public final class Fixtures {
                 role == MemberState.Role.PRIMARY ? QUORUM_VERSION : 0,
                 0,
                 following,
+                following == null ? 0 : TERM,
                 streaming,
                 List.of(),
                 List.of(),
                 0,
                 Seen.NOTHING,
                 "",
-                null);
+                null,
+                null,
+                0);
     }
 
     public static ClusterState state(@Nullable ClusterRecord record, MemberState... members) {

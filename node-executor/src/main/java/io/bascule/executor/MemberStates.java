@@ -35,12 +35,15 @@ final class MemberStates {
                 duty.appliedQuorum(),
                 duty.settledQuorum(),
                 role == Role.STANDBY && following != null ? following.node() : null,
+                role == Role.STANDBY && following != null ? following.term() : 0,
                 look != null && look.streaming(),
                 duty.standbys(),
                 duty.absent(),
                 disk.promisedTerm(),
                 sight.seen(),
                 doing,
-                sight.view().quorum());
+                sight.view().quorum(),
+                sight.settings().durability(),
+                sight.settings().acks());
     }
 }

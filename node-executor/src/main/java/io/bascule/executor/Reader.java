@@ -107,7 +107,7 @@ final class Reader {
                 tasks.running());
         boolean stoppedPrimary = disk.data() == Disk.Data.PRESENT && !disk.standby();
         boolean endPending = stoppedPrimary && !node.postmaster().alive() && tasks.running() == null && !endSought;
-        return new Sight(view, look, walsenders, shutdownLsn, endPending, state.seen());
+        return new Sight(view, look, walsenders, shutdownLsn, endPending, state.seen(), snapshot.settings());
     }
 
     /** Where the WAL of a stopped primary ends; apart from {@link #read}, since the exit is announced before. */

@@ -3,6 +3,7 @@ package io.bascule.executor;
 import io.bascule.core.node.NodeView;
 import io.bascule.core.node.QuorumProgress.Walsender;
 import io.bascule.core.record.Seen;
+import io.bascule.core.record.Settings;
 import io.bascule.events.Lsn;
 import io.bascule.executor.LocalPostgres.Look;
 import java.util.List;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param shutdownLsn the end of the shutdown checkpoint of a primary's disk that was stopped cleanly
  * @param endPending whether the end of a stopped primary's WAL is still to be found out
  * @param seen what the store showed, if it was believed
+ * @param settings those that it showed last
  */
 record Sight(
         NodeView view,
@@ -23,4 +25,5 @@ record Sight(
         List<Walsender> walsenders,
         @Nullable Lsn shutdownLsn,
         boolean endPending,
-        Seen seen) {}
+        Seen seen,
+        Settings settings) {}

@@ -63,13 +63,16 @@ public final class Examples {
                 3,
                 3,
                 null,
+                0,
                 false,
                 List.of(new MemberState.StreamingStandby(NODE2, Lsn.parse("0/3000148"), true)),
                 List.of(new MemberState.AbsentVoter(new Instance("node3", "0a1b2c3d"), 750)),
                 0,
                 new Seen("cdf818194e3a8c32", 1, 7),
                 "serving",
-                null);
+                null,
+                Settings.Durability.QUORUM,
+                1);
     }
 
     public static Settings settings() {

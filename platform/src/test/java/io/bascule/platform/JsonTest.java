@@ -45,6 +45,17 @@ class JsonTest {
     }
 
     @Test
+    void what_an_older_version_did_not_announce_is_nothing() throws IOException {
+        String json = new String(Json.write(Examples.member("node1")), UTF_8);
+        String older = json.replaceAll(",\"absent\":\\[[^]]*]", "")
+                .replaceAll(",\"(durability|acks|followingTerm)\":[^,}]*", "");
+        MemberState read = Json.mapper().readValue(older, MemberState.class);
+        assertThat(older).doesNotContain("absent", "durability", "acks", "followingTerm");
+        assertThat(read.absent()).isEmpty();
+        assertThat(read.node()).isEqualTo("node1");
+    }
+
+    @Test
     void settings_that_are_left_out_stay() {
         Settings changed = Json.readSettings("{\"paused\": true}".getBytes(UTF_8), Examples.settings());
         assertThat(changed.paused()).isTrue();

@@ -2,11 +2,9 @@ package io.bascule.simulation;
 
 import io.bascule.core.record.ClusterRecord;
 import io.bascule.core.record.MemberState;
-import io.bascule.core.record.MemberState.AbsentVoter;
 import io.bascule.core.record.Phase;
 import io.bascule.core.record.Promise;
 import io.bascule.core.record.Quorum;
-import io.bascule.core.record.Seen;
 import io.bascule.core.record.Settings;
 import io.bascule.core.record.SwitchoverRequest;
 import io.bascule.events.Lsn;
@@ -87,9 +85,12 @@ final class BentStore implements ClusterStore {
                         s.members());
             case REINSTATED_THOUGH_BEHIND -> reinstating(s, record);
             case AWAY_PROMISE_COUNTS -> away(s, record);
-            case STALE_STANDBY_VOTES, AHEAD_AND_A_VOTER -> with(s, record, s.promises(), knowing(s, record));
-            case OLDER_ETCD_BELIEVED -> with(s, record, s.promises(), forgetful(s));
-            case LAST_WORD_WEAKENS -> with(s, record, s.promises(), aged(s, record));
+            case STALE_STANDBY_VOTES, AHEAD_AND_A_VOTER ->
+                with(s, record, s.promises(), BentMembers.knowing(s, record));
+            case OLDER_ETCD_BELIEVED -> with(s, record, s.promises(), BentMembers.forgetful(s));
+            case LAST_WORD_WEAKENS ->
+                with(s, record, s.promises(), BentMembers.absentForLonger(s, record, sinceItsWordMs(s, record)));
+            case ANSWERED_FOR -> with(s, record, s.promises(), BentMembers.answering(s, record));
             case ROUTER_OPENS_EARLY -> forRouter ? steady(s, record) : s;
             default -> s;
         };
@@ -101,6 +102,16 @@ final class BentStore implements ClusterStore {
             phaseSinceMs = clock.nowMs();
         }
         return phaseTerm != 0 && clock.nowMs() - phaseSinceMs >= s.settings().revokeBoundMs();
+    }
+
+    /** For how long the primary has said nothing else. */
+    private long sinceItsWordMs(StoreSnapshot s, ClusterRecord record) {
+        MemberState now = s.members().get(record.primary().node());
+        if (now == null || !now.equals(word)) {
+            word = now;
+            wordMs = clock.nowMs();
+        }
+        return clock.nowMs() - wordMs;
     }
 
     private static StoreSnapshot resumed(StoreSnapshot s) {
@@ -215,85 +226,18 @@ final class BentStore implements ClusterStore {
                             0,
                             0,
                             null,
+                            0,
                             false,
                             List.of(),
                             List.of(),
                             p.term(),
                             p.seen(),
                             "",
-                            null));
+                            null,
+                            null,
+                            0));
         }
         return with(s, record, promises, members);
-    }
-
-    /** The primary's absent voters, absent for longer by as long as it has said nothing else. */
-    private Map<String, MemberState> aged(StoreSnapshot s, ClusterRecord record) {
-        MemberState primary = s.members().get(record.primary().node());
-        if (primary == null) {
-            return s.members();
-        }
-        if (!primary.equals(word)) {
-            word = primary;
-            wordMs = clock.nowMs();
-        }
-        long sinceMs = clock.nowMs() - wordMs;
-        Map<String, MemberState> members = new HashMap<>(s.members());
-        List<AbsentVoter> absent = primary.absent().stream()
-                .map(each -> new AbsentVoter(each.instance(), each.forMs() + sinceMs))
-                .toList();
-        members.put(primary.node(), like(primary, primary.position(), absent, primary.seen()));
-        return members;
-    }
-
-    /** Members that have seen no more than what is shown. */
-    private static Map<String, MemberState> forgetful(StoreSnapshot s) {
-        Map<String, MemberState> members = new HashMap<>();
-        s.members().forEach((node, m) -> members.put(node, like(m, m.position(), s.seen())));
-        return members;
-    }
-
-    /** Members that all say they are on the primary's timeline. */
-    private static Map<String, MemberState> knowing(StoreSnapshot s, ClusterRecord record) {
-        MemberState primary = s.members().get(record.primary().node());
-        if (primary == null) {
-            return s.members();
-        }
-        long term = primary.position().term();
-        Map<String, MemberState> members = new HashMap<>();
-        s.members()
-                .forEach((node, m) -> members.put(
-                        node, like(m, new WalPosition(term, m.position().lsn()), m.seen())));
-        return members;
-    }
-
-    private static MemberState like(MemberState m, WalPosition position, Seen seen) {
-        return like(m, position, m.absent(), seen);
-    }
-
-    private static MemberState like(MemberState m, WalPosition position, List<AbsentVoter> absent, Seen seen) {
-        return new MemberState(
-                m.node(),
-                m.instance(),
-                m.address(),
-                m.systemIdentifier(),
-                m.postgres(),
-                m.role(),
-                m.timeline(),
-                position,
-                m.primaryTerm(),
-                m.writableInTerm(),
-                m.forkLsn(),
-                m.shutdownLsn(),
-                m.appliedQuorum(),
-                m.settledQuorum(),
-                m.following(),
-                m.streaming(),
-                m.standbys(),
-                absent,
-                m.promisedTerm(),
-                seen,
-                m.doing(),
-                m.quorum());
     }
 
     /** With the quorums as they stand there: only the decision was to be bent. */

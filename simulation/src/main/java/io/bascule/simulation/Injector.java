@@ -48,10 +48,6 @@ final class Injector {
 
     private void begin(Fault fault) {
         Machine machine = target(fault);
-        if (fault.kind() != FaultKind.NODE_JOINS && !machine.wasBooted()) {
-            // It has not joined yet, and no fault's end is to bring it.
-            return;
-        }
         Runnable mend = inject(fault, machine);
         if (mend == null) {
             return;
@@ -65,7 +61,10 @@ final class Injector {
     }
 
     private Machine target(Fault fault) {
-        Machine named = cluster.machines.get(fault.target() % cluster.machines.size());
+        // No fault's end is to bring one that has not joined yet.
+        List<Machine> there =
+                cluster.machines.stream().filter(Machine::wasBooted).toList();
+        Machine named = there.get(fault.target() % there.size());
         return fault.onPrimary() ? cluster.primary().orElse(named) : named;
     }
 
@@ -186,6 +185,15 @@ final class Injector {
             case PROXY_ABSENT -> {
                 cluster.router.absent(true);
                 yield () -> cluster.router.absent(false);
+            }
+            case ROUTER_FROZEN -> freeze(cluster.router.program());
+            case ROUTER_UNREACHED -> {
+                network.cut(cluster.router.program().place(), Etcd.PLACE);
+                network.cut(Etcd.PLACE, cluster.router.program().place());
+                yield () -> {
+                    network.mend(cluster.router.program().place(), Etcd.PLACE);
+                    network.mend(Etcd.PLACE, cluster.router.program().place());
+                };
             }
             case CLOCK_JUMPS -> jumpClocks(fault, m, variant);
             case NODE_JOINS -> {

@@ -50,6 +50,11 @@ final class Report {
         return elections;
     }
 
+    /** How many clusters came back as far as they could without an operator who accepts a loss. */
+    long leftToAnOperator() {
+        return consentNeeded;
+    }
+
     Map<Transition, Integer> transitions() {
         return transitions;
     }

@@ -16,6 +16,7 @@ import io.bascule.simulation.etcd.Etcd;
 import io.bascule.simulation.etcd.EtcdClient;
 import java.io.IOException;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -65,10 +66,14 @@ final class RouterHost implements RouterCopy.Balancer {
 
     /** Where a new writer ends up. */
     Optional<String> writable() {
-        return write.entrySet().stream()
+        return open(write).stream().findFirst();
+    }
+
+    private static List<String> open(Map<String, Admission> servers) {
+        return servers.entrySet().stream()
                 .filter(e -> e.getValue() == Admission.READY)
                 .map(Map.Entry::getKey)
-                .findFirst();
+                .toList();
     }
 
     private void plan(long micros) {
@@ -110,6 +115,9 @@ final class RouterHost implements RouterCopy.Balancer {
                     scene.story().tell(() -> "router: opens " + open.server());
                 }
                 servers.put(open.server().node(), Admission.READY);
+                if (writes) {
+                    scene.invariants().writable(open(write));
+                }
             }
             case RouteStep.Close close -> servers.put(close.server().node(), Admission.CLOSED);
             case RouteStep.Cut cut -> {

@@ -136,7 +136,30 @@ enum Directed {
             at(11.0, FaultKind.ETCD_RESTORED).other(0).lasts(0.1),
             at(16.0, FaultKind.LINK_CUT).target(0).other(7).lasts(20.0),
             at(20.0, FaultKind.ETCD_RESTORED).other(0).lasts(5.0),
-            at(20.2, FaultKind.POWER_CUT).target(0).lasts(12.0));
+            at(20.2, FaultKind.POWER_CUT).target(0).lasts(12.0)),
+
+    /**
+     * The primary has lost its standbys for long when its disk is lost; before anybody has noticed, an operator allows it
+     * to stand alone. Nobody could ever show that it did not.
+     */
+    LOWERED_FOR_A_DEAD_PRIMARY(
+            Mutation.ANSWERED_FOR,
+            3,
+            1,
+            at(5.0, FaultKind.LINK_CUT).primary().target(0).other(6).lasts(8.0),
+            at(5.0, FaultKind.LINK_CUT).primary().target(0).other(7).lasts(8.0),
+            at(10.0, FaultKind.DISK_WIPED).primary().other(1).lasts(4.0),
+            at(10.8, FaultKind.SETTINGS_CHANGED).target(0).other(36).lasts(0.3)),
+
+    /** The same where it was allowed before, and the standbys have been lost for too short a time when the disk is. */
+    LOST_BEFORE_ITS_STANDBYS_WERE(
+            Mutation.LAST_WORD_WEAKENS,
+            3,
+            1,
+            at(4.5, FaultKind.SETTINGS_CHANGED).target(0).other(36).lasts(20.0),
+            at(8.0, FaultKind.LINK_CUT).primary().target(0).other(6).lasts(8.0),
+            at(8.0, FaultKind.LINK_CUT).primary().target(0).other(7).lasts(8.0),
+            at(10.9, FaultKind.DISK_WIPED).primary().other(1).lasts(4.0));
 
     final Mutation caught;
     final Plan plan;

@@ -26,13 +26,18 @@ class SeedsTest {
         assertThat(report.transitions()).containsKeys(Transition.values());
         assertThat(report.faults()).containsKeys(FaultKind.values());
         assertThat(report.sizes()).containsOnlyKeys(1, 2, 3, 4, 5, 6);
+        assertThat(report.leftToAnOperator()).isZero();
     }
 
     @Test
     void freshSeedsHold() {
         long from = new SplittableRandom().nextLong(1_000_000, 1_000_000_000_000L);
 
-        assertThat(run(from, FRESH_SEEDS).elections()).isPositive();
+        Report report = run(from, FRESH_SEEDS);
+
+        assertThat(report.elections()).isPositive();
+        // One in some thousand, in the longest run so far.
+        assertThat(report.leftToAnOperator()).isLessThanOrEqualTo(2);
     }
 
     @Test

@@ -253,11 +253,7 @@ public final class Elector {
                         record.primary(),
                         old.position(),
                         old.postgres() == Postgres.RUNNING ? old.timeline() : 0,
-                        new Quorum(
-                                record.term(),
-                                record.version() + 1,
-                                record.quorum().voters(),
-                                record.quorum().acks()),
+                        Voters.ofReinstated(view),
                         "too few promises within " + view.settings().revokeBoundMs() + " ms"))
                 .orElseGet(() -> stalled(missing));
     }

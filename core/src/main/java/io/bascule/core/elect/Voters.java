@@ -33,6 +33,18 @@ final class Voters {
                 Math.clamp(followers.size(), 1, view.settings().acks()));
     }
 
+    /**
+     * The quorum of an old primary that goes on in a new term. Who has not promised that may not know of it, and would take
+     * a timeline that is made in it for the former term's (R3, R5): it comes back when it follows in this one.
+     */
+    static Quorum ofReinstated(View view) {
+        ClusterRecord record = view.record();
+        long version = record.version() + 1;
+        return record.quorum().acks() == 0
+                ? new Quorum(record.term(), version, List.of(), 0)
+                : ofCandidate(record.primary(), view, record.term(), version);
+    }
+
     /** A better quorum than the record's newest one, or nothing. */
     static Optional<Quorum> improved(View view, MemberState primary) {
         ClusterRecord record = view.record();
@@ -54,15 +66,33 @@ final class Voters {
                 .filter(absent -> absent.forMs() >= view.settings().voterLostMs())
                 .forEach(absent -> voters.remove(absent.instance()));
         Quorum next = new Quorum(record.term(), record.version() + 1, voters, acks(view, now, voters.size()));
-        return next.sameRule(now) || isWorse(next, view) ? Optional.empty() : Optional.of(next);
+        boolean inVain = isWeaker(next, now) && !asksForLess(primary, view);
+        return next.sameRule(now) || isWorse(next, view) || inVain ? Optional.empty() : Optional.of(next);
+    }
+
+    private static boolean isWeaker(Quorum next, Quorum now) {
+        List<String> nodes = next.voters().stream().map(Instance::node).toList();
+        return next.acks() < now.acks() || now.voters().stream().anyMatch(voter -> !nodes.contains(voter.node()));
     }
 
     /**
-     * R3: by its own word it is on the primary's timeline. A standby reconnects by itself to a node that has become
-     * primary again; while its executor has not seen that, it cannot promise, and takes that timeline for an older term's.
+     * Whether the primary lives and has read the settings that are gone by: in the name of a dead one no quorum is made
+     * weaker, since no promise could show that it never used that (decision 12).
+     */
+    private static boolean asksForLess(MemberState primary, View view) {
+        return view.known().saidLately(primary, view.nowMs())
+                && primary.durability() == view.settings().durability()
+                && primary.acks() == view.settings().acks();
+    }
+
+    /**
+     * R3: by its own word it follows in this term, and is on the primary's timeline. A standby reconnects by itself to a
+     * node that has become primary again; while its executor has not seen that, it cannot promise, and takes that timeline,
+     * or the next one that is made, for an older term's.
      */
     private static boolean knowsTimeline(Instance standby, MemberState primary, View view) {
         return view.member(standby)
+                .filter(m -> m.followingTerm() == view.record().term())
                 .filter(m -> m.position().term() == primary.position().term())
                 .isPresent();
     }

@@ -50,8 +50,8 @@ public final class Judge {
             if (member.postgres() == MemberState.Postgres.EXITED) {
                 return Verdict.of(Reason.POSTMASTER_EXITED, "executor of " + primary + ": its postmaster ended");
             }
-            long inRecoveryMs = known.inRecoveryMs(record, nowMs);
-            if (inRecoveryMs >= settings.promoteBoundMs()) {
+            long inRecoveryMs = known.inRecoveryMs(record);
+            if (inRecoveryMs >= settings.promoteBoundMs() && anotherStandbyRuns()) {
                 return Verdict.of(
                         Reason.IN_RECOVERY, "executor of " + primary + ": in recovery for " + inRecoveryMs + " ms");
             }
@@ -72,6 +72,14 @@ public final class Judge {
         return isStarting(member) && silentMs < settings.coldStartMs()
                 ? startingIt()
                 : bySilence(silentMs, member == null);
+    }
+
+    /** Where there is none, starting over would only take longer. */
+    private boolean anotherStandbyRuns() {
+        return members.values().stream()
+                .anyMatch(m -> !m.node().equals(primary)
+                        && m.postgres() == MemberState.Postgres.RUNNING
+                        && m.role() == MemberState.Role.STANDBY);
     }
 
     private Verdict notSeenYet(@Nullable MemberState member) {

@@ -20,13 +20,15 @@ import org.jspecify.annotations.Nullable;
  * @param sights what this copy's own pings of each node came to
  * @param served the primary last seen serving, or null
  * @param recovering the record's primary, while it answers as a standby, or null
+ * @param word the primary's newest announcement, or null
  */
 public record Knowledge(
         long sinceMs,
         Map<String, Heard> probes,
         Map<String, Sight> sights,
         @Nullable Served served,
-        @Nullable Recovering recovering) {
+        @Nullable Recovering recovering,
+        @Nullable Word word) {
 
     /** A probe and when it arrived. */
     public record Heard(Probe probe, long atMs) {}
@@ -37,8 +39,22 @@ public record Knowledge(
     /** An instance that served as primary in a term. */
     public record Served(Instance primary, long term) {}
 
-    /** An instance that was to be primary in a term and was seen in recovery instead, and since when. */
-    public record Recovering(Instance primary, long term, long sinceMs) {}
+    /**
+     * An instance that was to be primary in a term and was seen in recovery instead.
+     *
+     * @param forMs for how long, by looks
+     * @param atMs the last of them
+     */
+    public record Recovering(Instance primary, long term, long forMs, long atMs) {}
+
+    /** An announcement and when it was first seen. */
+    public record Word(MemberState said, long atMs) {}
+
+    /** No look counts for more: while the store did not answer, nobody could have been promoted either. */
+    private static final long LOOK_MOST_MS = 500;
+
+    /** An announcement that is older may be the last. */
+    private static final long LATELY_MS = 500;
 
     public Knowledge {
         probes = Map.copyOf(probes);
@@ -46,7 +62,7 @@ public record Knowledge(
     }
 
     public static Knowledge startingAt(long nowMs) {
-        return new Knowledge(nowMs, Map.of(), Map.of(), null, null);
+        return new Knowledge(nowMs, Map.of(), Map.of(), null, null, null);
     }
 
     /** A probe arrived; one that is older than the newest of the same monitor is ignored. */
@@ -57,21 +73,23 @@ public record Knowledge(
                 && last.probe().sequence() >= probe.sequence()) {
             return this;
         }
-        return new Knowledge(sinceMs, with(probes, probe.node(), new Heard(probe, nowMs)), sights, served, recovering);
+        return new Knowledge(
+                sinceMs, with(probes, probe.node(), new Heard(probe, nowMs)), sights, served, recovering, word);
     }
 
     /** An own ping of {@code node} ended. */
     public Knowledge pinged(String node, Reach reach, long nowMs) {
         Sight last = sights.get(node);
         long since = last != null && last.reach() == reach ? last.sinceMs() : nowMs;
-        return new Knowledge(sinceMs, probes, with(sights, node, new Sight(reach, since, nowMs)), served, recovering);
+        return new Knowledge(
+                sinceMs, probes, with(sights, node, new Sight(reach, since, nowMs)), served, recovering, word);
     }
 
     /** This copy itself did not run for a while: what it missed is no sign of anything. */
     public Knowledge resumed(long nowMs) {
         Map<String, Heard> heardNow = new HashMap<>();
         probes.forEach((node, heard) -> heardNow.put(node, new Heard(heard.probe(), nowMs)));
-        return new Knowledge(nowMs, heardNow, Map.of(), served, null);
+        return new Knowledge(nowMs, heardNow, Map.of(), served, null, null);
     }
 
     /** The store showed this record and these members. */
@@ -89,7 +107,8 @@ public record Knowledge(
                 begins ? unlooked(record.primary().node(), nowMs) : probes,
                 sights,
                 now,
-                recovering(record, primary, nowMs));
+                recovering(record, primary, nowMs),
+                word(primary, nowMs));
     }
 
     private @Nullable Recovering recovering(ClusterRecord record, @Nullable MemberState primary, long nowMs) {
@@ -101,8 +120,21 @@ public record Knowledge(
         if (!recovers) {
             return null;
         }
-        boolean goesOn = recovering != null && isOf(recovering, record);
-        return goesOn ? recovering : new Recovering(record.primary(), record.term(), nowMs);
+        long forMs = recovering != null && isOf(recovering, record)
+                ? recovering.forMs() + Math.clamp(nowMs - recovering.atMs(), 0, LOOK_MOST_MS)
+                : 0;
+        return new Recovering(record.primary(), record.term(), forMs, nowMs);
+    }
+
+    private @Nullable Word word(@Nullable MemberState primary, long nowMs) {
+        if (primary == null) {
+            return null;
+        }
+        if (word == null) {
+            // Said before this copy looked: when is not known.
+            return new Word(primary, nowMs - LATELY_MS);
+        }
+        return word.said().equals(primary) ? word : new Word(primary, nowMs);
     }
 
     private static boolean isOf(Recovering recovering, ClusterRecord record) {
@@ -136,8 +168,13 @@ public record Knowledge(
     }
 
     /** For how long {@code record}'s primary has answered in recovery, or 0. */
-    public long inRecoveryMs(ClusterRecord record, long nowMs) {
-        return recovering != null && isOf(recovering, record) ? nowMs - recovering.sinceMs() : 0;
+    public long inRecoveryMs(ClusterRecord record) {
+        return recovering != null && isOf(recovering, record) ? recovering.forMs() : 0;
+    }
+
+    /** Whether this copy saw {@code primary} announce just that a moment ago: it lived then. */
+    public boolean saidLately(MemberState primary, long nowMs) {
+        return word != null && word.said().equals(primary) && nowMs - word.atMs() < LATELY_MS;
     }
 
     /** How long no monitor at all has been heard. */

@@ -21,18 +21,21 @@ public record AbsentVoters(Map<Instance, Long> forMs, long lookedMs) {
     /** No look counts for more: what a process missed while it was paused is no sign against a standby. */
     private static final long LOOK_MOST_MS = 500;
 
+    /** The longest that any setting asks for; an idle primary need not announce more. */
+    private static final long COUNTED_MOST_MS = 600_000;
+
     public AbsentVoters {
         forMs = Map.copyOf(forMs);
     }
 
     /** @param streaming who streams now */
     public AbsentVoters look(Collection<Instance> voters, Collection<Instance> streaming, long nowMs) {
-        long passedMs = Math.min(nowMs - lookedMs, LOOK_MOST_MS);
+        long passedMs = Math.clamp(nowMs - lookedMs, 0, LOOK_MOST_MS);
         Map<Instance, Long> next = new HashMap<>();
         for (Instance voter : voters) {
             if (!streaming.contains(voter)) {
                 Long before = forMs.get(voter);
-                next.put(voter, before == null ? 0 : before + passedMs);
+                next.put(voter, before == null ? 0 : Math.min(before + passedMs, COUNTED_MOST_MS));
             }
         }
         return new AbsentVoters(next, nowMs);

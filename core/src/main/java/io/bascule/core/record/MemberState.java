@@ -1,5 +1,6 @@
 package io.bascule.core.record;
 
+import io.bascule.core.record.Settings.Durability;
 import io.bascule.events.Lsn;
 import io.bascule.events.WalPosition;
 import java.util.List;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param appliedQuorum version of the newest quorum that it has applied in the sense of R2, else 0
  * @param settledQuorum version of the newest quorum whose acks flushed past the flush LSN read after applying it (R1)
  * @param following the node it streams from, or null
+ * @param followingTerm the term in which it was told to, 0 where it follows nobody
  * @param streaming whether its WAL receiver streams
  * @param standbys on a primary, the instances that stream from it on this term's timeline
  * @param absent on a primary, the voters of its quorum that do not stream from it
@@ -30,6 +32,8 @@ import org.jspecify.annotations.Nullable;
  * @param seen the newest record it has seen (R7)
  * @param doing what it is busy with, for people
  * @param quorum on a primary, the newest quorum of the record that it goes by, also while the store shows an older one (R7)
+ * @param durability what the settings asked for when it read them last, null before
+ * @param acks the same
  */
 public record MemberState(
         String node,
@@ -47,17 +51,21 @@ public record MemberState(
         long appliedQuorum,
         long settledQuorum,
         @Nullable String following,
+        long followingTerm,
         boolean streaming,
         List<StreamingStandby> standbys,
         List<AbsentVoter> absent,
         long promisedTerm,
         Seen seen,
         String doing,
-        @Nullable Quorum quorum) {
+        @Nullable Quorum quorum,
+        @Nullable Durability durability,
+        int acks) {
 
     public MemberState {
         standbys = List.copyOf(standbys);
-        absent = List.copyOf(absent);
+        // Who announces none is of an older version, or was written down by one.
+        absent = absent == null ? List.of() : List.copyOf(absent);
     }
 
     /** Without what changes all the time: positions, durations, what it is doing, and which record it has seen. */
@@ -78,6 +86,7 @@ public record MemberState(
                 appliedQuorum,
                 settledQuorum,
                 following,
+                followingTerm,
                 streaming,
                 standbys.stream()
                         .map(s -> new StreamingStandby(s.instance(), Lsn.ZERO, s.caughtUp()))
@@ -86,7 +95,9 @@ public record MemberState(
                 promisedTerm,
                 Seen.NOTHING,
                 "",
-                quorum);
+                quorum,
+                durability,
+                acks);
     }
 
     /** What the PostgreSQL process does. */

@@ -70,7 +70,7 @@ class AcceptedLossTest {
 
         assertThat(step.transition()).isEqualTo(Transition.REINSTATED);
         assertThat(step.next().quorums())
-                .containsExactly(every, new Quorum(2, 6, List.of(), 0), new Quorum(2, 6, List.of(N2, N3), 1));
+                .containsExactly(every, new Quorum(2, 6, List.of(), 0), new Quorum(2, 6, List.of(N2), 1));
         cluster.quorums(step.next().quorums().toArray(Quorum[]::new))
                 .phase(Phase.STEADY, 2)
                 .member(N1, m -> m.primary(2))

@@ -98,7 +98,8 @@ class ElectorTest {
 
     @Test
     void aVoterThatLeftIsNarrowedOutButTheOldQuorumStaysListed() {
-        cluster.member(N1, m -> m.primary(1).standbys(caughtUp(N2)).absentForMs(1_000, N3));
+        cluster.member(N1, m -> m.primary(1).standbys(caughtUp(N2)).absentForMs(1_000, N3))
+                .read();
         var step = cluster.change();
         assertThat(step.transition()).isEqualTo(Transition.QUORUM_ADDED);
         assertThat(step.next().quorums()).containsExactly(OLD, new Quorum(1, 6, List.of(N2), 1));
@@ -106,7 +107,8 @@ class ElectorTest {
 
     @Test
     void aVoterThatLeftForAMomentStays() {
-        cluster.member(N1, m -> m.primary(1).standbys(caughtUp(N2)).absentForMs(999, N3));
+        cluster.member(N1, m -> m.primary(1).standbys(caughtUp(N2)).absentForMs(999, N3))
+                .read();
         assertThat(cluster.next()).isInstanceOf(Step.Stay.class);
     }
 
@@ -115,6 +117,35 @@ class ElectorTest {
     void theLastWordOfADeadPrimaryNeverWeakensItsQuorum() {
         cluster.durability(Durability.AVAILABLE).member(N1, m -> m.primary(1).absentForMs(999, N2, N3));
         assertThat(cluster.after(60_000).read().next()).isInstanceOf(Step.Stay.class);
+    }
+
+    /** Its lease lives on for a while, and whoever decides may have stood still meanwhile. */
+    @Test
+    void whatAPrimarySaidBeforeAPauseWeakensNothing() {
+        cluster.durability(Durability.AVAILABLE).member(N1, m -> m.primary(1).absentForMs(60_000, N2, N3));
+        assertThat(cluster.resumed().read().next()).isInstanceOf(Step.Stay.class);
+        cluster.member(N1, m -> m.primary(1).absentForMs(60_500, N2, N3)).read();
+        assertThat(cluster.change().next().quorum().acks()).isZero();
+    }
+
+    @Test
+    void whatAPrimarySaidHalfASecondAgoWeakensNothing() {
+        cluster.durability(Durability.AVAILABLE)
+                .member(N1, m -> m.primary(1).absentForMs(60_000, N2, N3))
+                .read();
+        assertThat(cluster.after(499).read().next()).isInstanceOf(Step.Change.class);
+        assertThat(cluster.after(1).read().next()).isInstanceOf(Step.Stay.class);
+    }
+
+    @Test
+    void acksAreLoweredOnceThePrimaryHasReadThat() {
+        cluster.quorums(new Quorum(1, 4, List.of(N2, N3), 2));
+        assertThat(cluster.next()).as("by a primary that wants two").isInstanceOf(Step.Stay.class);
+        cluster.member(
+                        N1,
+                        m -> m.primary(1).standbys(caughtUp(N2), caughtUp(N3)).settled(4))
+                .read();
+        assertThat(cluster.change().next().quorum().acks()).isOne();
     }
 
     @Test
@@ -126,7 +157,7 @@ class ElectorTest {
     @Test
     void availableStandsAloneByTheRecordFirst() {
         cluster.durability(Durability.AVAILABLE);
-        cluster.member(N1, m -> m.primary(1).absentForMs(60_000, N2, N3));
+        cluster.member(N1, m -> m.primary(1).absentForMs(60_000, N2, N3)).read();
         assertThat(cluster.change().next().quorum().acks()).isZero();
         assertThat(cluster.change().next().quorums()).contains(OLD);
     }
@@ -152,9 +183,12 @@ class ElectorTest {
     @Test
     void durabilityThatIsLoweredWhileWritesWaitLetsThemGo() {
         cluster.quorums(new Quorum(1, 4, List.of(N2), 1))
-                .member(N1, m -> m.primary(1).absentForMs(60_000, N2));
+                .member(N1, m -> m.primary(1).absentForMs(60_000, N2))
+                .read();
         assertThat(cluster.next()).isInstanceOf(Step.Stay.class);
         cluster.durability(Durability.AVAILABLE);
+        assertThat(cluster.next()).as("by a primary that has not read it").isInstanceOf(Step.Stay.class);
+        cluster.member(N1, m -> m.primary(1).absentForMs(60_000, N2)).read();
         assertThat(cluster.change().next().quorum().acks()).isZero();
     }
 
@@ -183,6 +217,21 @@ class ElectorTest {
                 .member(N1, m -> m.primary(3).at(3, "0/300").standbys(caughtUp(N2), caughtUp(N3)));
         assertThat(cluster.member(N3, m -> m.at(1, "0/300")).next()).isInstanceOf(Step.Stay.class);
         assertThat(cluster.member(N3, m -> m.at(3, "0/300"))
+                        .change()
+                        .next()
+                        .quorum()
+                        .voters())
+                .containsExactly(N2, N3);
+    }
+
+    /** The same where that primary has made no timeline yet: it may make one at any moment. */
+    @Test
+    void aStandbyThatFollowsInAFormerTermDoesNot() {
+        cluster.phase(Phase.STEADY, 3)
+                .quorums(new Quorum(3, 4, List.of(N2), 1))
+                .member(N1, m -> m.primary(3).standbys(caughtUp(N2), caughtUp(N3)));
+        assertThat(cluster.member(N3, m -> m.followingIn(2)).next()).isInstanceOf(Step.Stay.class);
+        assertThat(cluster.member(N3, m -> m.followingIn(3))
                         .change()
                         .next()
                         .quorum()

@@ -89,25 +89,47 @@ class JudgeTest {
     /** Restarted, it answers reads and takes no writes: nobody else would ever say that it does not serve. */
     @Test
     void aPrimaryThatStaysInRecoveryIsLostAfterThePromotionsBound() {
-        cluster.member(N1, m -> m).probe("node1", Reach.ANSWERS).read();
-        cluster.after(9_999).probe("node1", Reach.ANSWERS).read();
+        recoversFor(9_750);
         assertThat(cluster.judge()).isEqualTo(Reason.ANSWERS);
-        cluster.after(1).probe("node1", Reach.ANSWERS).read();
+        cluster.after(250).probe("node1", Reach.ANSWERS).read();
         assertThat(cluster.judge()).isEqualTo(Reason.IN_RECOVERY);
+    }
+
+    private void recoversFor(long ms) {
+        cluster.member(N1, m -> m).probe("node1", Reach.ANSWERS).read();
+        for (long passed = 0; passed < ms; passed += 250) {
+            cluster.after(250).probe("node1", Reach.ANSWERS).read();
+        }
+    }
+
+    /** Without the store nobody could be promoted. */
+    @Test
+    void whileNobodyLooksRecoveryIsNotCounted() {
+        recoversFor(250);
+        cluster.after(60_000).probe("node1", Reach.ANSWERS).read();
+        assertThat(cluster.judge()).isEqualTo(Reason.ANSWERS);
+    }
+
+    @Test
+    void aPrimaryInRecoveryIsWaitedForWhereNobodyCouldTakeOver() {
+        cluster.away("node2").away("node3");
+        recoversFor(60_000);
+        assertThat(cluster.judge()).isEqualTo(Reason.ANSWERS);
     }
 
     @Test
     void aPrimaryThatLeftRecoveryInBetweenIsNot() {
-        cluster.member(N1, m -> m).read().after(9_000);
-        cluster.member(N1, m -> m.primary(1)).read().after(500);
-        cluster.member(N1, m -> m).probe("node1", Reach.ANSWERS).read().after(500);
+        recoversFor(9_750);
+        cluster.member(N1, m -> m.primary(1)).read();
+        recoversFor(250);
         assertThat(cluster.judge()).isNotEqualTo(Reason.IN_RECOVERY);
     }
 
     @Test
     void aCandidateInRecoveryIsNot() {
-        cluster.phase(Phase.PROMOTING, 2).member(N1, m -> m).read().after(60_000);
-        assertThat(cluster.read().judge()).isNotEqualTo(Reason.IN_RECOVERY);
+        cluster.phase(Phase.PROMOTING, 2);
+        recoversFor(20_000);
+        assertThat(cluster.judge()).isNotEqualTo(Reason.IN_RECOVERY);
     }
 
     @Test

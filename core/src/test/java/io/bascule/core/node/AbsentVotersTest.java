@@ -42,6 +42,16 @@ class AbsentVotersTest {
     }
 
     @Test
+    void aClockThatGoesBackTakesNothingAway() {
+        AbsentVoters seen = AbsentVoters.NONE
+                .look(VOTERS, List.of(N2), 10_000)
+                .look(VOTERS, List.of(N2), 10_250)
+                .look(VOTERS, List.of(N2), 1_000)
+                .look(VOTERS, List.of(N2), 1_250);
+        assertThat(seen.announced()).containsExactly(new AbsentVoter(N3, 500));
+    }
+
+    @Test
     void whoIsNoVoterAnyMoreIsForgotten() {
         AbsentVoters seen = AbsentVoters.NONE.look(VOTERS, NOBODY, 1_000).look(List.of(N2), NOBODY, 1_250);
         assertThat(seen.announced()).containsExactly(new AbsentVoter(N2, 250));

@@ -144,13 +144,16 @@ final class NodeFixture {
                         0,
                         0,
                         null,
+                        0,
                         false,
                         List.of(),
                         List.of(),
                         0,
                         Seen.NOTHING,
                         "",
-                        null));
+                        null,
+                        null,
+                        0));
         return this;
     }
 

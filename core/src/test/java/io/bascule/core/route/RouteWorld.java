@@ -121,13 +121,16 @@ final class RouteWorld {
                 0,
                 0,
                 following,
+                1,
                 following != null,
                 List.of(),
                 List.of(),
                 0,
                 Seen.NOTHING,
                 "",
-                null);
+                null,
+                null,
+                0);
     }
 
     RouteWorld shows(Server server, Admission admission, int sessions) {

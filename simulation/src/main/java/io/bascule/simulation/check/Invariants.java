@@ -11,6 +11,7 @@ import java.util.BitSet;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -256,6 +257,13 @@ public final class Invariants {
                     Invariant.ROUTED_IS_PRIMARY,
                     "the router opens " + node + ", but its record says "
                             + (known == null ? "nothing" : known.phase() + " " + known.primary()));
+        }
+    }
+
+    /** @param open the nodes that HAProxy sends writers to */
+    public void writable(List<String> open) {
+        if (open.size() > 1) {
+            throw new Violation(Invariant.ROUTED_IS_PRIMARY, "HAProxy sends writers to " + String.join(" and ", open));
         }
     }
 

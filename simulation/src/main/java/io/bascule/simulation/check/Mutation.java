@@ -37,6 +37,7 @@ public enum Mutation {
     NOBODY_IS_EMPTY("R8", "a quorum without voters is written as ''"),
     ZERO_ACKS_LEFT_WITHOUT_PROOF("R8", "leaving zero acks, the quorum is written without a commit seen waiting"),
     LAST_WORD_WEAKENS("R9", "a voter's absence is counted on after the last word of a primary that is dead"),
+    ANSWERED_FOR("R9", "a primary counts as having read settings that it may not have lived to see"),
     ZERO_ACKS_FAIL_OVER("R9", "a quorum of zero acks does not stop a failover"),
     STANDBY_FAILS_OPEN("R8", "a standby's own synchronous_standby_names is ''"),
     PROMOTED_BEFORE_NAMES("R8", "the promotion comes before synchronous_standby_names, and a standby's is ''"),

@@ -41,7 +41,11 @@ public enum FaultKind {
     SETTINGS_CHANGED(4, 4000),
     PROXY_RESTARTED(1, 0),
     PROXY_ABSENT(1, 3000),
-    /** Of a node's executor and monitor, or of an election copy: forward for good, or back for a while. Dealt by hand. */
+    /** The router-updater stands still. Dealt by hand. */
+    ROUTER_FROZEN(0, 6000),
+    /** The router-updater alone does not reach etcd. Dealt by hand. */
+    ROUTER_UNREACHED(0, 6000),
+    /** Of a node's executor and monitor, an election copy or the router: forward for good, or back for a while. Dealt by hand. */
     CLOCK_JUMPS(0, 6000),
     /** A node that never was there comes, with an empty disk. Dealt by hand. */
     NODE_JOINS(0, 0),

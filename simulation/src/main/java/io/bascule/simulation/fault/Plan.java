@@ -9,7 +9,8 @@ import java.util.List;
 /**
  * The faults of one run, from dice of their own: leaving one out changes none of the others.
  *
- * @param nodes in the end: 3 to 5; 1 to 6 in the clusters of an unusual kind, which also have clocks that jump
+ * @param nodes in the end: 3 to 5; 1 to 6 in the clusters of an unusual kind, which also have clocks that jump and a router that
+ *     stands still or does not reach etcd
  * @param joining how many of them come later for the first time
  * @param acks how many standbys a commit waits for
  * @param available whether the primary may stand alone (R9)
@@ -20,7 +21,7 @@ public record Plan(int nodes, int joining, int acks, boolean available, List<Fau
     private static final long CALM_MICROS = 1_500_000;
 
     private static final double UNUSUAL = 0.2;
-    private static final int JUMPS_MOST = 6;
+    private static final int OTHERS_MOST = 10;
 
     public Plan {
         faults = List.copyOf(faults);
@@ -53,13 +54,16 @@ public record Plan(int nodes, int joining, int acks, boolean available, List<Fau
         for (int i = 0; i < more; i++) {
             all.add(new Fault(dice.between(0, endMicros()), FaultKind.NODE_JOINS, i, 0, 0, false));
         }
-        for (int i = dice.below(JUMPS_MOST + 1); i > 0; i--) {
+        for (int i = dice.below(OTHERS_MOST + 1); i > 0; i--) {
+            FaultKind kind = dice.chance(0.5)
+                    ? FaultKind.CLOCK_JUMPS
+                    : dice.chance(0.5) ? FaultKind.ROUTER_FROZEN : FaultKind.ROUTER_UNREACHED;
             all.add(new Fault(
                     dice.between(0, endMicros()),
-                    FaultKind.CLOCK_JUMPS,
+                    kind,
                     dice.below(60),
                     dice.below(60),
-                    dice.between(1000, FaultKind.CLOCK_JUMPS.mostMs() * 1000),
+                    dice.between(1000, kind.mostMs() * 1000),
                     dice.chance(0.4)));
         }
         all.sort(Comparator.comparingLong(Fault::atMicros));

@@ -77,13 +77,16 @@ final class Announcer {
                 applied(),
                 settled(),
                 role == Role.STANDBY && following != null ? following.node() : null,
+                role == Role.STANDBY && following != null ? following.term() : 0,
                 look != null && look.streaming(),
                 standbys(sight),
                 self.duty().absent(),
                 disk.promisedTerm(),
                 sight.seen(),
                 "",
-                sight.view().quorum());
+                sight.view().quorum(),
+                sight.settings().durability(),
+                sight.settings().acks());
     }
 
     private long applied() {

@@ -97,7 +97,7 @@ final class Reader {
         boolean stoppedPrimary = disk.data() == Disk.Data.PRESENT && !disk.standby();
         boolean endPending =
                 stoppedPrimary && !self.postmaster().alive() && self.tasks().running() == null && !endSought;
-        return new Sight(view, look, walsenders, shutdownLsn, endPending, state.seen());
+        return new Sight(view, look, walsenders, shutdownLsn, endPending, state.seen(), snapshot.settings());
     }
 
     void findEnd() {

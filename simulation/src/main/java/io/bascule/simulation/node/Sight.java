@@ -3,6 +3,7 @@ package io.bascule.simulation.node;
 import io.bascule.core.node.NodeView;
 import io.bascule.core.node.QuorumProgress.Walsender;
 import io.bascule.core.record.Seen;
+import io.bascule.core.record.Settings;
 import io.bascule.events.Lsn;
 import io.bascule.simulation.postgres.Server;
 import java.util.List;
@@ -15,4 +16,5 @@ record Sight(
         List<Walsender> walsenders,
         @Nullable Lsn shutdownLsn,
         boolean endPending,
-        Seen seen) {}
+        Seen seen,
+        Settings settings) {}
