@@ -17,6 +17,8 @@ final class Report {
     private final Map<Transition, Integer> transitions = new EnumMap<>(Transition.class);
     private final Map<FaultKind, Integer> faults = new EnumMap<>(FaultKind.class);
     private final Map<Integer, Integer> sizes = new TreeMap<>();
+    private long firstSeed;
+    private long lastSeed;
     private long runs;
     private long steps;
     private long elections;
@@ -26,6 +28,8 @@ final class Report {
     private final List<String> failures = new ArrayList<>();
 
     void add(Outcome outcome) {
+        firstSeed = runs == 0 ? outcome.seed() : firstSeed;
+        lastSeed = outcome.seed();
         runs++;
         steps += outcome.steps();
         elections += outcome.elections();
@@ -72,9 +76,11 @@ final class Report {
         double seconds = (System.nanoTime() - startedNanos) / 1e9;
         return String.format(
                 Locale.ROOT,
-                "%d seeds, %d elections, %d steps, %d acknowledged commits, %.0f simulated minutes in %.1f s:"
+                "%d seeds, %d to %d, %d elections, %d steps, %d acknowledged commits, %.0f simulated minutes in %.1f s:"
                         + " %.0f elections per second%nclusters by nodes: %s%nfaults: %s%ntransitions: %s%nleft to an operator: %d%s",
                 runs,
+                firstSeed,
+                lastSeed,
                 elections,
                 steps,
                 acknowledged,
