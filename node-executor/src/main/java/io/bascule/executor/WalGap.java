@@ -20,9 +20,13 @@ final class WalGap {
     private static final long ASK_EVERY_MS = 10_000;
     private static final long BOUND_MS = 2000;
 
+    /** In a row. Each attempt shows as streaming for a moment, before the primary finds that the segment is gone. */
+    private static final int STREAMS_LOOKS = 4;
+
     private final Node node;
     private final Secrets secrets;
     private final LocalPostgres.Opener opener;
+    private int looksStreaming;
     private long streamedMs;
     private long askedMs;
 
@@ -37,7 +41,8 @@ final class WalGap {
     void look(Look look) {
         long nowMs = node.clock().nowMs();
         Upstream upstream = node.state().get().following();
-        if (look.streaming() || upstream == null || look.replayed() == null) {
+        looksStreaming = look.streaming() ? looksStreaming + 1 : 0;
+        if (looksStreaming >= STREAMS_LOOKS || upstream == null || look.replayed() == null) {
             streamedMs = nowMs;
             return;
         }
