@@ -30,7 +30,7 @@ final class Story {
         String from = cluster.primary();
         try (EventTail tail =
                 EventTail.open(Endpoints.HOST + ":" + cluster.endpoints().kafkaPort(), KAFKA_BOUND_MS)) {
-            cluster.switchover(null);
+            Trials.switchover(cluster, TOLD_BOUND_MS);
             Trials.awaitWhole(cluster, wholeBoundMs, missing -> {});
             await(tail, "SwitchoverStarted", SwitchoverStarted.class::isInstance);
             await(tail, "PrimaryPromoted", PrimaryPromoted.class::isInstance);

@@ -144,6 +144,37 @@ public final class Trials {
     }
 
     /**
+     * Asks for a switchover until it is taken: a slow or starting etcd refuses it, or answers too late.
+     *
+     * @throws LabFailure at the bound
+     */
+    public static void switchover(Cluster cluster, long boundMs) {
+        long term = cluster.state().term();
+        Wait.until(
+                boundMs,
+                () -> {
+                    try {
+                        cluster.switchover(null);
+                        return Boolean.TRUE;
+                    } catch (LabFailure notYet) {
+                        // It may have been taken though its answer came too late.
+                        boolean taken =
+                                String.valueOf(notYet.getMessage()).contains("waits already") || isPast(cluster, term);
+                        return taken ? Boolean.TRUE : null;
+                    }
+                },
+                () -> "No switchover could be asked for within " + boundMs / 1000 + " s.");
+    }
+
+    private static boolean isPast(Cluster cluster, long term) {
+        try {
+            return cluster.state().term() > term;
+        } catch (LabFailure notKnown) {
+            return false;
+        }
+    }
+
+    /**
      * Waits for a whole cluster: every node streams, every standby votes, the quorum is settled, HAProxy points right.
      *
      * @param progress told what is missing whenever that changes

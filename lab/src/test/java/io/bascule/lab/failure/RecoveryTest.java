@@ -165,7 +165,7 @@ class RecoveryTest {
         whileEtcdIsDown("cp -a member backup");
         String before = cluster.cluster().primary();
         try (EventTail events = cluster.events()) {
-            switchoverOnceEtcdAnswers();
+            Trials.switchover(cluster.cluster(), TestCluster.BOUND_MS);
             ClusterRecord newest =
                     cluster.awaitRecord("a switchover", r -> r.phase() == Phase.STEADY && !r.hasPrimary(before));
             cluster.awaitWhole();
@@ -203,25 +203,6 @@ class RecoveryTest {
         } finally {
             cluster.docker("start", ETCD);
         }
-    }
-
-    /** Until then it is refused with words, or answered by a connection that is being given up. */
-    private void switchoverOnceEtcdAnswers() {
-        long term = cluster.cluster().state().term();
-        Wait.until(
-                TestCluster.BOUND_MS,
-                () -> {
-                    try {
-                        cluster.cluster().switchover(null);
-                        return Boolean.TRUE;
-                    } catch (LabFailure notYet) {
-                        // It may have been taken though its answer came too late.
-                        boolean taken = String.valueOf(notYet.getMessage()).contains("waits already")
-                                || cluster.cluster().state().term() > term;
-                        return taken ? Boolean.TRUE : null;
-                    }
-                },
-                () -> "No switchover could be asked for within " + TestCluster.BOUND_MS / 1000 + " s of etcd's start.");
     }
 
     /** The nodes announce themselves in the new etcd one after the other. */
