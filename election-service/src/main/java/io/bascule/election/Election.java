@@ -270,7 +270,7 @@ final class Election {
     }
 
     private Reseat.Answer answerTo(String by, StoreSnapshot seen) {
-        return Reseat.of(cluster, seen.record(), seen.etcdClusterId(), seen.members(), newest, by, newId.get());
+        return Reseat.of(cluster, seen.record(), seen.etcdClusterId(), seen.members(), newest, me, by, newId.get());
     }
 
     private HistoryEntry entry(ClusterRecord next, StoreSnapshot seen) {
@@ -288,7 +288,7 @@ final class Election {
 
     /** R7: why {@code seen}, without a record, is not that of a new cluster, if it is not. */
     synchronized Optional<Step.Stay> emptied(StoreSnapshot seen) {
-        return Reseat.emptied(cluster, seen.etcdClusterId(), seen.members(), newest);
+        return Reseat.emptied(cluster, seen.etcdClusterId(), seen.members(), newest, me);
     }
 
     private void bootstrap(StoreSnapshot seen) {

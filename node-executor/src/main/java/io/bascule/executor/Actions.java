@@ -33,14 +33,14 @@ final class Actions {
     private boolean confWritten;
     private @Nullable Instance announcedDisk;
 
-    Actions(Node node, Secrets secrets, LocalPostgres.Opener opener, PrimaryDuty duty, LongTasks tasks) {
+    Actions(Node node, Secrets secrets, PrimaryDuty duty, LongTasks tasks, WalGap walGap) {
         this.node = node;
         this.tasks = tasks;
         this.bootstrap = new Bootstrap(node, secrets, duty);
         this.cutting = new Cutting(node);
         this.promotion = new Promotion(node, duty, cutting);
-        this.copying = new Copying(node, new KeptWal(node));
-        this.walGap = new WalGap(node, secrets, opener);
+        this.copying = new Copying(node, new KeptWal(node), walGap);
+        this.walGap = walGap;
     }
 
     void bootstrap() {

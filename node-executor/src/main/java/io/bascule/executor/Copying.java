@@ -28,18 +28,24 @@ final class Copying {
 
     private final Node node;
     private final KeptWal kept;
+    private final WalGap walGap;
 
-    Copying(Node node, KeptWal kept) {
+    Copying(Node node, KeptWal kept, WalGap walGap) {
         this.node = node;
         this.kept = kept;
+        this.walGap = walGap;
     }
 
     /** pg_basebackup, after what only this node had was kept aside. */
     void copyAll(Upstream from, Consumer<String> progress, AtomicBoolean cancelled) {
         ClusterRecord record = record(from);
         needAnswer(from);
-        kept.keepUnknown(record);
+        kept.keepUnknown(record, walGap.found().flatMap(WalGap.Found::leftAt));
         node.state().update(s -> s.withMaking(Making.CLONE));
+        if (node.postmaster().alive()) {
+            // The mark outlives this process; PostgreSQL is stopped for it, and this begins anew.
+            return;
+        }
         node.data().remove();
         Command.Result result = Command.run(
                 List.of(

@@ -75,10 +75,11 @@ final class ExecutorFactory {
         ExecutorMetrics metrics = new ExecutorMetrics(registry);
         LongTasks tasks = new LongTasks(wakeup::wake);
         PrimaryDuty duty = new PrimaryDuty(clock);
+        WalGap walGap = new WalGap(node, secrets, opener);
         return new NodeExecutor(
                 node,
-                new Reader(node, duty, tasks, metrics, versionProblem(settings.pgBin())),
-                new Actions(node, secrets, opener, duty, tasks),
+                new Reader(node, duty, tasks, walGap, metrics, versionProblem(settings.pgBin())),
+                new Actions(node, secrets, duty, tasks, walGap),
                 duty,
                 tasks,
                 new Attempts(node, metrics),

@@ -43,8 +43,12 @@ final class KeptWal {
         keep(timeline, fork.orElse(Lsn.ZERO));
     }
 
-    /** Before a clone: what this node has on a timeline that the cluster's history does not know. */
-    void keepUnknown(ClusterRecord record) {
+    /**
+     * Before a clone: what this node has on a timeline that the cluster's history does not know.
+     *
+     * @param leftAt where its WAL left the primary's by what the primary has, whatever the record says
+     */
+    void keepUnknown(ClusterRecord record, Optional<Lsn> leftAt) {
         if (node.state().get().making() != NodeState.Making.NOTHING) {
             // Half a copy has nothing of its own, and before a rewind it was kept.
             return;
@@ -53,8 +57,11 @@ final class KeptWal {
         boolean known = record.timeline(timeline)
                 .filter(t -> t.term() == termOf(timeline))
                 .isPresent();
-        if (timeline != 0 && !known) {
-            keep(timeline, WalFiles.forkOf(node.paths().wal(), timeline).orElse(Lsn.ZERO));
+        if (leftAt.isPresent() || timeline != 0 && !known) {
+            keep(
+                    timeline,
+                    leftAt.or(() -> WalFiles.forkOf(node.paths().wal(), timeline))
+                            .orElse(Lsn.ZERO));
         }
     }
 

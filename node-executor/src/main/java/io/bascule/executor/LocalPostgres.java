@@ -28,7 +28,7 @@ final class LocalPostgres implements AutoCloseable {
               case when r.rec then pg_last_wal_replay_lsn()::text end as replayed,
               case when not r.rec then pg_current_wal_flush_lsn()::text end as flushed,
               case when not r.rec then substr(pg_walfile_name(pg_current_wal_insert_lsn()), 1, 8) end as timeline,
-              (select status from pg_stat_wal_receiver) as receiver
+              (select pid from pg_stat_wal_receiver where status = 'streaming') as receiver
             from (select pg_is_in_recovery() as rec) r""";
 
     private static final String WALSENDERS = """
@@ -60,7 +60,7 @@ final class LocalPostgres implements AutoCloseable {
      * @param replayed null on a primary
      * @param flushed null on a standby
      * @param timeline a primary's, 0 on a standby
-     * @param streaming whether a standby's WAL receiver streams
+     * @param receiver the process ID of a standby's WAL receiver that streams, 0 without
      */
     record Look(
             boolean inRecovery,
@@ -68,7 +68,11 @@ final class LocalPostgres implements AutoCloseable {
             @Nullable Lsn replayed,
             @Nullable Lsn flushed,
             int timeline,
-            boolean streaming) {
+            int receiver) {
+        boolean streaming() {
+            return receiver != 0;
+        }
+
         /** The end of its WAL: R4, the received LSN is null or too low after a restart. */
         Lsn end() {
             Lsn other = Lsn.max(received == null ? Lsn.ZERO : received, replayed == null ? Lsn.ZERO : replayed);
@@ -81,13 +85,14 @@ final class LocalPostgres implements AutoCloseable {
         try {
             Row row = session().query(LOOK, QUERY_BOUND_MS).getFirst();
             String timeline = row.getString("timeline");
+            Integer receiver = row.getInteger("receiver");
             return Optional.of(new Look(
                     row.getBoolean("in_recovery"),
                     lsn(row, "received"),
                     lsn(row, "replayed"),
                     lsn(row, "flushed"),
                     timeline == null ? 0 : Integer.parseUnsignedInt(timeline, 16),
-                    "streaming".equals(row.getString("receiver"))));
+                    receiver == null ? 0 : receiver));
         } catch (PgFailure e) {
             close();
             if (e.kind() == PgFailure.Kind.ERROR || e.kind() == PgFailure.Kind.TIMEOUT) {

@@ -25,6 +25,7 @@ final class Reader {
     private final Node node;
     private final PrimaryDuty duty;
     private final LongTasks tasks;
+    private final WalGap walGap;
     private final ExecutorMetrics metrics;
     private final String versionProblem;
     private final Map<String, String> addresses = new HashMap<>();
@@ -41,10 +42,17 @@ final class Reader {
     private @Nullable Lsn shutdownLsn;
     private boolean endSought;
 
-    Reader(Node node, PrimaryDuty duty, LongTasks tasks, ExecutorMetrics metrics, String versionProblem) {
+    Reader(
+            Node node,
+            PrimaryDuty duty,
+            LongTasks tasks,
+            WalGap walGap,
+            ExecutorMetrics metrics,
+            String versionProblem) {
         this.node = node;
         this.duty = duty;
         this.tasks = tasks;
+        this.walGap = walGap;
         this.metrics = metrics;
         this.versionProblem = versionProblem;
         this.storeAnsweredMs = node.clock().nowMs();
@@ -197,11 +205,11 @@ final class Reader {
     private Disk disk(DataDirectory.Finding finding, @Nullable Look look) {
         String problem = finding.problem().isEmpty() ? versionProblem : finding.problem();
         if (!problem.isEmpty()) {
-            return new Disk(Disk.Data.UNUSABLE, problem, null, null, false, 0, 0, null, 0, 0, 0);
+            return new Disk(Disk.Data.UNUSABLE, problem, null, null, false, 0, 0, null, 0, 0, 0, false);
         }
         NodeState state = node.state().get();
         if (finding.data() == Disk.Data.EMPTY || finding.data() == Disk.Data.INCOMPLETE) {
-            return new Disk(finding.data(), "", null, null, false, 0, 0, null, state.promisedTerm(), 0, 0);
+            return new Disk(finding.data(), "", null, null, false, 0, 0, null, state.promisedTerm(), 0, 0, false);
         }
         int timeline = look != null && look.timeline() != 0
                 ? look.timeline()
@@ -222,7 +230,8 @@ final class Reader {
                 end(look, standby),
                 state.promisedTerm(),
                 state.primaryTerm(),
-                state.promotingTerm());
+                state.promotingTerm(),
+                walGap.found().isPresent());
     }
 
     private @Nullable Lsn end(@Nullable Look look, boolean standby) {

@@ -1,5 +1,6 @@
 package io.bascule.executor;
 
+import io.bascule.core.node.WalPath;
 import io.bascule.events.Lsn;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -80,18 +81,23 @@ final class WalFiles {
         }
     }
 
-    /** Where {@code timeline} left the one before it, by its history file; nothing for timeline 1. */
-    static Optional<Lsn> forkOf(Path wal, int timeline) {
-        Path history = wal.resolve("%08X.history".formatted(timeline));
+    static String historyName(int timeline) {
+        return "%08X.history".formatted(timeline);
+    }
+
+    /** The history file of {@code timeline}; nothing for timeline 1. */
+    static Optional<String> history(Path wal, int timeline) {
         try {
-            return Files.readAllLines(history).stream()
-                    .map(String::strip)
-                    .filter(line -> !line.isEmpty() && !line.startsWith("#"))
-                    .reduce((earlier, later) -> later)
-                    .map(line -> Lsn.parse(line.split("\\s+")[1]));
+            return Optional.of(Files.readString(wal.resolve(historyName(timeline))));
         } catch (IOException e) {
             return Optional.empty();
         }
+    }
+
+    /** Where {@code timeline} left the one before it, by its history file; nothing for timeline 1. */
+    static Optional<Lsn> forkOf(Path wal, int timeline) {
+        return history(wal, timeline)
+                .flatMap(text -> WalPath.of(text, timeline, Lsn.ZERO).fork());
     }
 
     /** Where the WAL of a stopped data directory ends, or nothing when that cannot be told within the bound. */

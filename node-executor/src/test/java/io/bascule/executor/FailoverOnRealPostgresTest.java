@@ -19,6 +19,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -28,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The executor's actions against a real PostgreSQL. The lab runs them in the node's image, see {@link RunOnPostgres}. */
 @Tag("postgres")
-@Timeout(180)
+@Timeout(300)
 @SuppressWarnings("NullAway.Init")
 class FailoverOnRealPostgresTest {
     @TempDir
@@ -228,16 +230,25 @@ class FailoverOnRealPostgresTest {
         Instance before = cluster.instance("node2");
         cluster.stopExecutor("node2");
         Native.kill(cluster.postmaster("node2"), Native.SIGQUIT);
+        // It would make the dropped slot anew, which would keep the WAL that is there then.
+        cluster.stopExecutor("node1");
         try (PgSession session = cluster.session("node1")) {
             session.execute("alter system set wal_keep_size = 0", 5000);
             session.execute("select pg_reload_conf()", 5000);
             session.execute("create table t (i int)", 5000);
-            session.execute("select pg_drop_replication_slot('bascule_node2')", 5000);
+            Awaitility.await()
+                    .atMost(30, TimeUnit.SECONDS)
+                    .until(() -> !session.query(
+                                    "select pg_drop_replication_slot(slot_name) from pg_replication_slots"
+                                            + " where slot_name = 'bascule_node2' and not active",
+                                    5000)
+                            .isEmpty());
             for (int i = 0; i < 4; i++) {
                 session.execute("insert into t values (1); select pg_switch_wal()", 5000);
                 session.execute("checkpoint", 20_000);
             }
         }
+        cluster.start("node1");
         cluster.start("node2");
         cluster.awaitMember("node2", m -> m.streaming() && !before.equals(m.instance()));
     }
@@ -250,15 +261,13 @@ class FailoverOnRealPostgresTest {
             session.execute("alter system set synchronous_commit = off", 5000);
             session.execute("select pg_reload_conf()", 5000);
         }
-        org.awaitility.Awaitility.await()
-                .atMost(20, java.util.concurrent.TimeUnit.SECONDS)
-                .until(() -> {
-                    try (PgSession session = cluster.session("node1")) {
-                        return session.query("select current_setting('synchronous_commit') as s", 5000)
-                                .getFirst()
-                                .getString("s")
-                                .equals("on");
-                    }
-                });
+        Awaitility.await().atMost(20, TimeUnit.SECONDS).until(() -> {
+            try (PgSession session = cluster.session("node1")) {
+                return session.query("select current_setting('synchronous_commit') as s", 5000)
+                        .getFirst()
+                        .getString("s")
+                        .equals("on");
+            }
+        });
     }
 }

@@ -10,6 +10,7 @@ import io.bascule.core.record.MemberState;
 import io.bascule.core.record.MemberState.Postgres;
 import io.bascule.core.record.Phase;
 import io.bascule.core.record.Promise;
+import io.bascule.core.record.Timeline;
 import io.bascule.events.Event;
 import io.bascule.events.Lsn;
 import io.bascule.events.StoryEvent.NodeNeedsHelp;
@@ -20,6 +21,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -34,7 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Nodes that come back with something wrong, on a real PostgreSQL; see {@link RunOnPostgres}. */
 @Tag("postgres")
-@Timeout(180)
+@Timeout(300)
 @SuppressWarnings("NullAway.Init")
 class RecoveryOnRealPostgresTest {
     private static final long BOUND_MS = 5000;
@@ -212,6 +214,35 @@ class RecoveryOnRealPostgresTest {
                 .isEqualTo(2);
         cluster.awaitEvent(new NodeRejoined("test", 1, "node3", NodeRejoined.How.CLONED));
         assertThat(has("node3", "own")).isFalse();
+    }
+
+    /** The record knows the standby's timeline and the primary, itself on its second, does not. */
+    @Test
+    void aStandbyOnATimelineThatOnlyTheRecordKnowsIsClonedAndWhatItWroteIsKept() throws Exception {
+        cluster.form("node1", "node2", "node3");
+        String primary = cluster.failOver().node();
+        String other = primary.equals("node2") ? "node3" : "node2";
+        cluster.awaitMember(other, m -> m.streaming() && primary.equals(m.following()));
+        Instance before = cluster.instance(other);
+        cluster.stopExecutor(other);
+        execute(
+                other,
+                "select pg_promote()",
+                "set synchronous_commit = local",
+                "create table own (i int)",
+                "insert into own values (1)");
+        ClusterRecord now = Objects.requireNonNull(cluster.store.record());
+        List<Timeline> timelines = new ArrayList<>(now.timelines());
+        timelines.add(new Timeline(3, now.term(), now.newestTimeline().fork()));
+        cluster.next(now.term(), Phase.STEADY, now.primary(), now.quorums(), timelines);
+
+        cluster.start(other);
+
+        awaitReturn(other, before);
+        assertThat(awaitEvent(WalKept.class, e -> e.node().equals(other)).commits())
+                .isEqualTo(2);
+        cluster.awaitEvent(new NodeRejoined("test", 2, other, NodeRejoined.How.CLONED));
+        assertThat(has(other, "own")).isFalse();
     }
 
     @Test

@@ -17,6 +17,9 @@ import org.junit.platform.launcher.listeners.TestExecutionSummary;
  * 1. Arguments {@code CLASS#METHOD} leave out the others.
  */
 public final class RunOnPostgres {
+    /** Enough to reach the test's own line below those of the waiting and the connecting. */
+    private static final int STACK_LINES = 20;
+
     private RunOnPostgres() {}
 
     public static void main(String[] arguments) {
@@ -42,7 +45,7 @@ public final class RunOnPostgres {
                         listener);
         TestExecutionSummary summary = listener.getSummary();
         var out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
-        summary.printFailuresTo(out);
+        summary.printFailuresTo(out, STACK_LINES);
         out.printf(
                 "On PostgreSQL: %d passed, %d failed, %d skipped%n",
                 summary.getTestsSucceededCount(), summary.getTestsFailedCount(), summary.getTestsSkippedCount());

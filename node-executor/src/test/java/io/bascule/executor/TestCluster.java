@@ -21,7 +21,6 @@ import io.bascule.platform.Wakeup;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -31,12 +30,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** Executors with a real PostgreSQL each, on one machine; the test writes the record, as the election would. */
 final class TestCluster implements AutoCloseable {
-    private static final long BOUND_S = 60;
+    private static final long BOUND_S = 120;
+
+    /** The container's own, and below those that connections take: a PostgreSQL that is away finds its port free. */
+    private static final AtomicInteger FREE_PORT = new AtomicInteger(20_000);
 
     final MemoryStore store = new MemoryStore();
     final List<Event> events = new CopyOnWriteArrayList<>();
@@ -112,13 +115,7 @@ final class TestCluster implements AutoCloseable {
     }
 
     int port(String node) {
-        return ports.computeIfAbsent(node, n -> {
-            try (ServerSocket socket = new ServerSocket(0)) {
-                return socket.getLocalPort();
-            } catch (IOException e) {
-                throw new java.io.UncheckedIOException(e);
-            }
-        });
+        return ports.computeIfAbsent(node, n -> FREE_PORT.getAndIncrement());
     }
 
     MemberState member(String node) {

@@ -27,7 +27,7 @@ public final class Duty {
 
     /** A look at a running primary. */
     public void see(Lsn flushed, int timeline, List<Walsender> walsenders) {
-        duty.see(new LocalPostgres.Look(false, null, null, flushed, timeline, false), walsenders);
+        duty.see(new LocalPostgres.Look(false, null, null, flushed, timeline, 0), walsenders);
     }
 
     /** A look that found no running primary. */

@@ -11,6 +11,10 @@ import org.jspecify.annotations.Nullable;
 final class Ambush {
     private static final long NAP_MICROS = 2_500_000;
     private static final long DEAF_MICROS = 1_000_000;
+
+    /** Beyond the bound after which a candidate is given up. */
+    private static final long STANDS_AT_MOST_MICROS = 13_000_000;
+
     private static final int PROMOTION_STEPS = 5;
 
     private final Cluster cluster;
@@ -81,27 +85,37 @@ final class Ambush {
         int step = 1 + fault.target() % PROMOTION_STEPS;
         for (Machine m : cluster.machines) {
             trap(
-                    new Pace.Trap(step, resume -> {
+                    new Pace.Trap(step, goOn -> {
                         removeTraps();
+                        boolean[] stands = {true};
                         m.server().pace().lateReload(true);
                         cluster.scene
                                 .story()
                                 .tell(() -> m.name() + ": stands still after step " + step + " of its promotion");
                         cluster.etcd.atNextRevocation(() -> schedule.in(fault.other() * 500L, cluster.hand, () -> {
-                            resume.run();
-                            if (fault.target() % 2 == 0) {
+                            if (goesOn(stands, goOn) && fault.target() % 2 == 0) {
                                 deafen(m);
                             }
                         }));
-                        // A revocation comes after its bound.
-                        schedule.in(
-                                fault.lastsMicros(),
-                                cluster.hand,
-                                () -> m.server().pace().lateReload(false));
+                        // A revocation comes after its bound, or not at all: with nobody else there is none.
+                        schedule.in(Math.max(fault.lastsMicros(), STANDS_AT_MOST_MICROS), cluster.hand, () -> {
+                            m.server().pace().lateReload(false);
+                            goesOn(stands, goOn);
+                        });
                     }),
                     m);
         }
         return this::removeTraps;
+    }
+
+    /** Once. */
+    private static boolean goesOn(boolean[] stands, Runnable goOn) {
+        boolean stood = stands[0];
+        stands[0] = false;
+        if (stood) {
+            goOn.run();
+        }
+        return stood;
     }
 
     /** What follows the revocation reaches its executor late. */

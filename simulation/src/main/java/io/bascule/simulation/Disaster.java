@@ -36,6 +36,8 @@ final class Disaster {
         if (record == null) {
             return false;
         }
+        // A fault of before that restarts what it kills may have done so.
+        lost.stream().filter(Machine::isPowered).forEach(Machine::losePower);
         if (record.phase() == Phase.STEADY && lost.stream().noneMatch(m -> record.hasPrimary(m.name()))) {
             return true;
         }

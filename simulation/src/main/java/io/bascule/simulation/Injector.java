@@ -4,16 +4,13 @@ import io.bascule.core.record.ClusterRecord;
 import io.bascule.core.record.Instance;
 import io.bascule.core.record.Phase;
 import io.bascule.core.record.Quorum;
-import io.bascule.core.record.Seen;
 import io.bascule.core.record.Settings;
 import io.bascule.core.record.SwitchoverRequest;
 import io.bascule.simulation.engine.Network;
 import io.bascule.simulation.engine.Program;
 import io.bascule.simulation.etcd.Etcd;
-import io.bascule.simulation.etcd.EtcdClient;
 import io.bascule.simulation.fault.Fault;
 import io.bascule.simulation.fault.FaultKind;
-import io.bascule.simulation.node.Executor;
 import io.bascule.simulation.node.Machine;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -28,12 +25,13 @@ final class Injector {
 
     private final Cluster cluster;
     private final Ambush ambush;
+    private final StoreFaults storeFaults;
     private final Map<FaultKind, Integer> done = new EnumMap<>(FaultKind.class);
-    private @Nullable Runnable backup;
 
     Injector(Cluster cluster) {
         this.cluster = cluster;
         this.ambush = new Ambush(cluster);
+        this.storeFaults = new StoreFaults(cluster);
     }
 
     Map<FaultKind, Integer> done() {
@@ -117,17 +115,14 @@ final class Injector {
                 yield election::start;
             }
             case ELECTION_FROZEN -> freeze(election.program());
-            case ETCD_AWAY -> {
-                cluster.etcd.away(true);
-                yield () -> cluster.etcd.away(false);
-            }
-            case ETCD_UNREACHED -> etcdUnreached(fault, m.name());
-            case ETCD_FLAKY -> {
-                cluster.etcd.flaky(0.25);
-                yield () -> cluster.etcd.flaky(0.0005);
-            }
-            case ETCD_RESTORED -> restoreEtcd(variant);
-            case WATCH_BROKEN -> breakWatch(fault, m);
+            case ETCD_AWAY,
+                    ETCD_UNREACHED,
+                    ETCD_FLAKY,
+                    ETCD_RESTORED,
+                    ETCD_LEADERLESS,
+                    ETCD_COMPACTED,
+                    WATCH_BROKEN,
+                    WATCH_LATE -> storeFaults.inject(fault, m);
             case KAFKA_AWAY -> {
                 cluster.kafka.away(true);
                 yield () -> cluster.kafka.away(false);
@@ -274,81 +269,13 @@ final class Injector {
         };
     }
 
-    private Runnable etcdUnreached(Fault fault, String node) {
-        Network network = cluster.scene.network();
-        String who = fault.target() % 3 == 0
-                ? cluster.elections
-                        .get(fault.other() % cluster.elections.size())
-                        .program()
-                        .place()
-                : node;
-        // In one direction the request arrives and the answer does not.
-        if (fault.other() % 2 == 0) {
-            network.cut(who, Etcd.PLACE);
-        }
-        network.cut(Etcd.PLACE, who);
-        return () -> {
-            network.mend(who, Etcd.PLACE);
-            network.mend(Etcd.PLACE, who);
-        };
-    }
-
-    private @Nullable Runnable breakWatch(Fault fault, Machine m) {
-        Executor executor = m.executor();
-        EtcdClient client = fault.target() % 3 == 0
-                ? cluster.elections
-                        .get(fault.other() % cluster.elections.size())
-                        .client()
-                : executor == null ? null : executor.store();
-        if (client == null) {
-            return null;
-        }
-        client.breakWatch(true);
-        return () -> client.breakWatch(false);
-    }
-
-    /** The first of them makes the backup, the second restores it; an operator seats the record anew in the end. */
-    private @Nullable Runnable restoreEtcd(boolean sameIdentity) {
-        Runnable made = backup;
-        if (made == null) {
-            backup = cluster.etcd.backup(sameIdentity);
-            return null;
-        }
-        backup = null;
-        made.run();
-        return this::reseat;
-    }
-
-    /** From the newest record that any node has seen, above all that anybody may have seen; a revocation, which asks all. */
-    private void reseat() {
-        ClusterRecord newest = cluster.machines.stream()
-                .map(m -> m.file().get().record())
-                .filter(java.util.Objects::nonNull)
-                .max(java.util.Comparator.comparingLong(ClusterRecord::term).thenComparingLong(ClusterRecord::version))
-                .orElse(null);
-        if (newest == null) {
-            return;
-        }
-        cluster.etcd.reseat(new ClusterRecord(
-                newest.cluster(),
-                newest.systemIdentifier(),
-                cluster.scene.invariants().highestVersion() + 1,
-                cluster.scene.invariants().highestTerm() + 1,
-                // One node alone, which nobody revokes, would have to wait for others from then on.
-                cluster.machines.size() == 1 ? Phase.STEADY : Phase.REVOKING,
-                newest.primary(),
-                newest.quorums(),
-                newest.timelines(),
-                newest.decision()));
-    }
-
     /**
      * Whether the cluster can come back without this disk: no quorum may lose its primary together with as many voters
      * as it waits for. Safety needs no such care, only the end of the run does.
      */
     private boolean mayLose(Machine lost) {
         ClusterRecord record = cluster.etcd.record();
-        if (record == null || showsLess()) {
+        if (record == null || storeFaults.showsLess()) {
             return false;
         }
         List<Instance> left = cluster.machines.stream()
@@ -363,13 +290,6 @@ final class Injector {
 
     private static long missing(Quorum quorum, List<Instance> left) {
         return quorum.voters().stream().filter(v -> !left.contains(v)).count();
-    }
-
-    /** Whether some node has seen more than etcd shows, so that nothing can be decided (R7). */
-    private boolean showsLess() {
-        Seen shown = cluster.etcd.shown();
-        return shown != null
-                && cluster.machines.stream().anyMatch(m -> m.file().get().seen().refuses(shown));
     }
 
     /** Nothing is wrong any more. */
@@ -388,8 +308,8 @@ final class Injector {
             m.server().pace().trap(null);
         }
         cluster.etcd.settings(cluster.planned());
-        if (showsLess()) {
-            reseat();
+        if (storeFaults.showsLess()) {
+            storeFaults.reseat();
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.bascule.simulation;
 
 import io.bascule.core.elect.Transition;
+import io.bascule.simulation.check.Reads;
 import io.bascule.simulation.check.Violation;
 import io.bascule.simulation.fault.FaultKind;
 import io.bascule.simulation.fault.Plan;
@@ -25,6 +26,7 @@ record Outcome(
         long micros,
         long elections,
         int acknowledged,
+        Reads reads,
         Map<Transition, Integer> transitions,
         Map<FaultKind, Integer> faults,
         boolean consentNeeded,

@@ -23,6 +23,9 @@ final class Report {
     private long steps;
     private long elections;
     private long acknowledged;
+    private long reads;
+    private long readsBehind;
+    private long readsStale;
     private long micros;
     private long consentNeeded;
     private final List<String> failures = new ArrayList<>();
@@ -34,6 +37,9 @@ final class Report {
         steps += outcome.steps();
         elections += outcome.elections();
         acknowledged += outcome.acknowledged();
+        reads += outcome.reads().made();
+        readsBehind += outcome.reads().behind();
+        readsStale += outcome.reads().stale();
         micros += outcome.micros();
         consentNeeded += outcome.consentNeeded() ? 1 : 0;
         sizes.merge(outcome.plan().nodes(), 1, Integer::sum);
@@ -59,6 +65,16 @@ final class Report {
         return consentNeeded;
     }
 
+    /** How many reads on standbys lacked something acknowledged. */
+    long readsBehind() {
+        return readsBehind;
+    }
+
+    /** How many reads on lost primaries did. */
+    long readsStale() {
+        return readsStale;
+    }
+
     Map<Transition, Integer> transitions() {
         return transitions;
     }
@@ -76,7 +92,8 @@ final class Report {
         double seconds = (System.nanoTime() - startedNanos) / 1e9;
         return String.format(
                 Locale.ROOT,
-                "%d seeds, %d to %d, %d elections, %d steps, %d acknowledged commits, %.0f simulated minutes in %.1f s:"
+                "%d seeds, %d to %d, %d elections, %d steps, %d acknowledged commits, %d reads (%d behind on standbys,"
+                        + " %d stale on lost primaries), %.0f simulated minutes in %.1f s:"
                         + " %.0f elections per second%nclusters by nodes: %s%nfaults: %s%ntransitions: %s%nleft to an operator: %d%s",
                 runs,
                 firstSeed,
@@ -84,6 +101,9 @@ final class Report {
                 elections,
                 steps,
                 acknowledged,
+                reads,
+                readsBehind,
+                readsStale,
                 micros / 60e6,
                 seconds,
                 elections / seconds,

@@ -10,6 +10,7 @@ import io.bascule.core.route.RouteStep;
 import io.bascule.core.route.Server;
 import io.bascule.platform.StoreSnapshot;
 import io.bascule.router.RouterCopy;
+import io.bascule.simulation.check.Mutation;
 import io.bascule.simulation.check.Scene;
 import io.bascule.simulation.engine.Program;
 import io.bascule.simulation.etcd.Etcd;
@@ -24,17 +25,26 @@ import org.jspecify.annotations.Nullable;
 
 /** The real router before an HAProxy in memory. */
 final class RouterHost implements RouterCopy.Balancer {
+    /** The grace for sessions on a lost primary is less than half of this. */
+    private static final long SESSION_MICROS = 1_000_000;
+
     private final Scene scene;
     private final Program program;
     private final EtcdClient client;
     private final RouterCopy router;
     private final Map<String, Admission> write = new TreeMap<>();
     private final Map<String, Admission> read = new TreeMap<>();
+    /** Writers' sessions by node, each on one life of its PostgreSQL. */
+    private final Map<String, Session> sessions = new TreeMap<>();
+
     private long pid = 1;
     private boolean absent;
     private int turn;
     private Seen seen = Seen.NOTHING;
     private @Nullable ClusterRecord known;
+
+    /** Since when no writer is sent there, or now, and looks since that has been so for too long. */
+    private record Session(int life, long sinceMicros, int looks) {}
 
     RouterHost(Scene scene, String cluster, Etcd etcd, Collection<String> nodes) {
         this.scene = scene;
@@ -50,6 +60,10 @@ final class RouterHost implements RouterCopy.Balancer {
         plan(1000);
     }
 
+    EtcdClient client() {
+        return client;
+    }
+
     Program program() {
         return program;
     }
@@ -58,6 +72,7 @@ final class RouterHost implements RouterCopy.Balancer {
         pid++;
         write.replaceAll((node, before) -> Admission.CLOSED);
         read.replaceAll((node, before) -> Admission.CLOSED);
+        sessions.clear();
     }
 
     void absent(boolean now) {
@@ -67,6 +82,25 @@ final class RouterHost implements RouterCopy.Balancer {
     /** Where a new writer ends up. */
     Optional<String> writable() {
         return open(write).stream().findFirst();
+    }
+
+    boolean isReadable(String node) {
+        return read.get(node) == Admission.READY;
+    }
+
+    boolean hasSession(String node) {
+        return sessions.containsKey(node);
+    }
+
+    void holdSession(String node, int life) {
+        sessions.putIfAbsent(node, new Session(life, scene.schedule().now(), 0));
+    }
+
+    void endSessionUnless(String node, int life) {
+        Session there = sessions.get(node);
+        if (there != null && there.life() != life) {
+            sessions.remove(node);
+        }
     }
 
     private static List<String> open(Map<String, Admission> servers) {
@@ -95,10 +129,29 @@ final class RouterHost implements RouterCopy.Balancer {
         if (absent) {
             throw new IOException("Connection refused");
         }
+        lookAtSessions();
         Map<Server, Shown> servers = new TreeMap<>(java.util.Comparator.comparing(Server::toString));
-        write.forEach((node, admission) -> servers.put(Server.write(node), new Shown(admission, 0)));
+        write.forEach(
+                (node, admission) -> servers.put(Server.write(node), new Shown(admission, hasSession(node) ? 1 : 0)));
         read.forEach((node, admission) -> servers.put(Server.read(node), new Shown(admission, 0)));
         return new ProxyView(new ProxyView.Run(pid, 1), servers);
+    }
+
+    /** Sessions where no writer is sent any more, while another node is open: a router that stood still has to look again. */
+    private void lookAtSessions() {
+        long now = scene.schedule().now();
+        String open = writable().orElse(null);
+        sessions.replaceAll((node, s) -> {
+            if (open == null || open.equals(node)) {
+                return new Session(s.life(), now, 0);
+            }
+            boolean late = now - s.sinceMicros() > SESSION_MICROS;
+            // No clock goes back outside of a simulator; with one that does, a grace has no end.
+            if (late && !program.wasSetBack()) {
+                scene.invariants().sessionStays(node, s.looks());
+            }
+            return new Session(s.life(), s.sinceMicros(), late ? s.looks() + 1 : 0);
+        });
     }
 
     @Override
@@ -121,7 +174,9 @@ final class RouterHost implements RouterCopy.Balancer {
             }
             case RouteStep.Close close -> servers.put(close.server().node(), Admission.CLOSED);
             case RouteStep.Cut cut -> {
-                // Sessions are the clients' own here: some never end (see Writers).
+                if (writes && !scene.broken(Mutation.SESSIONS_NOT_CUT)) {
+                    sessions.remove(cut.server().node());
+                }
             }
         }
     }

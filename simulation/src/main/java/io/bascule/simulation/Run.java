@@ -66,6 +66,7 @@ final class Run {
                 schedule.now(),
                 Math.max(0, invariants.highestTerm() - 1),
                 invariants.acknowledged(),
+                invariants.reads(),
                 invariants.transitions(),
                 injector.done(),
                 consentNeeded,

@@ -5,7 +5,7 @@ import io.bascule.simulation.engine.Program;
 import io.bascule.simulation.postgres.Server;
 import java.util.List;
 
-/** Clients that commit where the router leads them, and some whose sessions nobody ever cut. */
+/** Clients that commit and read where the router leads them, and some whose sessions nobody ever cut. */
 final class Writers {
     private static final long EVERY_MICROS = 45_000;
     private static final long EAGER_MICROS = 1500;
@@ -41,6 +41,17 @@ final class Writers {
         }
     }
 
+    /** Each new session through the router stays until the router, or the end of its PostgreSQL, ends it. */
+    private void read(Server server, boolean stray, boolean routed) {
+        int life = server.program().incarnation();
+        router.endSessionUnless(server.node(), life);
+        boolean readable = router.isReadable(server.node());
+        boolean wanted = stray || routed || readable || router.hasSession(server.node());
+        if (wanted && scene.network().both(PLACE, server.node()) && server.read(readable) && routed) {
+            router.holdSession(server.node(), life);
+        }
+    }
+
     private void write() {
         // Before the cluster has begun nobody can log in but its maker.
         boolean stray = scene.dice().chance(0.3) && scene.invariants().record() != null;
@@ -51,6 +62,7 @@ final class Writers {
             if (tries) {
                 commit(server);
             }
+            read(server, stray, server.node().equals(routed));
         }
         scene.schedule().in(scene.dice().delay(EVERY_MICROS), program, this::write);
     }

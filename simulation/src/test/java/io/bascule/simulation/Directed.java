@@ -40,6 +40,23 @@ enum Directed {
             at(7.0, FaultKind.LINK_CUT).target(0).other(8).lasts(3.0),
             at(7.5, FaultKind.POSTMASTER_KILLED).target(0)),
 
+    /**
+     * The executor of n2 stands still while n1 is cut off, revoked, and reinstated; n1 is killed before it takes office,
+     * and would make a timeline. PostgreSQL on n2 would stream that by itself, and alone have the last commits when n1 is
+     * lost.
+     */
+    REINSTATED_UNSEEN(
+            Mutation.TIMELINE_UNHEARD_OF,
+            4,
+            1,
+            at(4.8, FaultKind.EXECUTOR_FROZEN).target(1).lasts(12.6),
+            at(5.0, FaultKind.NODE_ISOLATED).target(0).lasts(2.0),
+            at(10.9, FaultKind.EXECUTOR_FROZEN).target(0).lasts(1.6),
+            at(12.2, FaultKind.POSTMASTER_KILLED).target(0),
+            at(14.0, FaultKind.LINK_CUT).target(0).other(7).lasts(6.0),
+            at(14.0, FaultKind.LINK_CUT).target(0).other(8).lasts(6.0),
+            at(15.5, FaultKind.POWER_CUT).target(0).lasts(12.0)),
+
     /** A primary that is cut off for longer than anybody should read from it. */
     CUT_OFF_FOR_LONG(
             Mutation.ALONE_SERVES_ON,

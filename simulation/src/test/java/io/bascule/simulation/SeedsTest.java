@@ -20,13 +20,16 @@ class SeedsTest {
     }
 
     @Test
-    void fixedSeedsHoldAndMeetEveryTransitionEveryFaultAndClustersOfOneNodeToSix() {
+    void fixedSeedsHoldAndMeetEveryTransitionEveryFaultEveryReadAndClustersOfOneNodeToSix() {
         Report report = run(1, FIXED_SEEDS);
 
         assertThat(report.transitions()).containsKeys(Transition.values());
         assertThat(report.faults()).containsKeys(FaultKind.values());
         assertThat(report.sizes()).containsOnlyKeys(1, 2, 3, 4, 5, 6);
         assertThat(report.leftToAnOperator()).isZero();
+        // Else nothing is said of them.
+        assertThat(report.readsBehind()).isPositive();
+        assertThat(report.readsStale()).isPositive();
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.bascule.core.elect;
 
+import io.bascule.core.judge.Reason;
 import io.bascule.core.record.ClusterRecord;
 import io.bascule.core.record.Decision;
 import io.bascule.core.record.Instance;
@@ -49,7 +50,7 @@ public final class Elector {
     /** R7: a store that shows less than a node has seen blocks failover, not service. */
     private Optional<String> storeCameBackOlder() {
         // The nodes that know better may not have announced themselves to it yet.
-        return Reseat.storeCameBackOlder(record, view.etcdClusterId(), view.members(), view.seenHere());
+        return Reseat.storeCameBackOlder(record, view.etcdClusterId(), view.members(), view.seenHere(), view.me());
     }
 
     // ---------------------------------------------------------------- STEADY
@@ -60,7 +61,7 @@ public final class Elector {
             return AcceptedLoss.next(view, request);
         }
         if (view.verdict().isLost()) {
-            return view.settings().paused() && !AcceptedLoss.stoodAlone(record) ? lostWhilePaused(request) : suspect();
+            return view.settings().paused() && !isToComeBack() ? lostWhilePaused(request) : suspect();
         }
         // R11: pausing stops what the election decides by itself, not what an operator asks for.
         return request == null ? maintain() : switchover(request);
@@ -73,9 +74,16 @@ public final class Elector {
                 : new Step.Refuse(request, why + ": resume automation, and a failover follows");
     }
 
+    /**
+     * Zero acks: no set of promises could show that nothing is lost (R8, R9). One that stays in recovery is there, and its
+     * own promise shows it.
+     */
+    private boolean isToComeBack() {
+        return AcceptedLoss.stoodAlone(record) && view.verdict().reason() != Reason.IN_RECOVERY;
+    }
+
     private Step suspect() {
-        if (AcceptedLoss.stoodAlone(record)) {
-            // Zero acks: no set of promises could show that nothing is lost (R8, R9).
+        if (isToComeBack()) {
             String why = "the primary is judged lost, but it stood alone: only its own disk has every commit";
             return pageFor(
                     why, "bring " + record.primary().node() + " back, or accept the loss: ./bascule help failover");
@@ -253,7 +261,7 @@ public final class Elector {
                         record.primary(),
                         old.position(),
                         old.postgres() == Postgres.RUNNING ? old.timeline() : 0,
-                        Voters.ofReinstated(view),
+                        Voters.ofReinstated(view, old),
                         "too few promises within " + view.settings().revokeBoundMs() + " ms"))
                 .orElseGet(() -> stalled(missing));
     }

@@ -41,19 +41,22 @@ public final class Reseat {
     private final Seen store;
     private final Map<String, MemberState> members;
     private final Seen seenHere;
+    private final String me;
 
     private Reseat(
             String cluster,
             @Nullable ClusterRecord shown,
             String etcdClusterId,
             Map<String, MemberState> members,
-            Seen seenHere) {
+            Seen seenHere,
+            String me) {
         this.cluster = cluster;
         this.shown = shown;
         this.store =
                 shown == null ? new Seen(etcdClusterId, 0, 0) : new Seen(etcdClusterId, shown.term(), shown.version());
         this.members = members;
         this.seenHere = seenHere;
+        this.me = me;
     }
 
     /** What becomes of the wish. */
@@ -67,17 +70,21 @@ public final class Reseat {
 
     /** What stands in the way of everything else, if the store shows less than a member, or this copy, has seen. */
     static Optional<String> storeCameBackOlder(
-            @Nullable ClusterRecord shown, String etcdClusterId, Map<String, MemberState> members, Seen seenHere) {
-        return new Reseat("", shown, etcdClusterId, members, seenHere).cameBackOlder();
+            @Nullable ClusterRecord shown,
+            String etcdClusterId,
+            Map<String, MemberState> members,
+            Seen seenHere,
+            String me) {
+        return new Reseat("", shown, etcdClusterId, members, seenHere, me).cameBackOlder();
     }
 
     /** The page while there is no record, though somebody has seen one; nothing where all is new. */
     public static Optional<Step.Stay> emptied(
-            String cluster, String etcdClusterId, Map<String, MemberState> members, Seen seenHere) {
+            String cluster, String etcdClusterId, Map<String, MemberState> members, Seen seenHere, String me) {
         long term = Math.max(
                 seenHere.term(),
                 members.values().stream().mapToLong(m -> m.seen().term()).max().orElse(0));
-        return storeCameBackOlder(null, etcdClusterId, members, seenHere)
+        return storeCameBackOlder(null, etcdClusterId, members, seenHere, me)
                 .map(why -> new Step.Stay(why, new StoryEvent.FailoverBlocked(cluster, term, why, WAY_OUT)));
     }
 
@@ -86,6 +93,7 @@ public final class Reseat {
      *
      * @param shown the store's record, or null
      * @param seenHere the newest record that the copy has seen while it ran
+     * @param me that copy
      * @param by the operator, for people
      */
     public static Answer of(
@@ -94,9 +102,10 @@ public final class Reseat {
             String etcdClusterId,
             Map<String, MemberState> members,
             Seen seenHere,
+            String me,
             String by,
             String newId) {
-        return new Reseat(cluster, shown, etcdClusterId, members, seenHere).answer(by, newId);
+        return new Reseat(cluster, shown, etcdClusterId, members, seenHere, me).answer(by, newId);
     }
 
     private Optional<String> cameBackOlder() {
@@ -106,7 +115,7 @@ public final class Reseat {
                         .thenComparingLong(m -> m.seen().version()))
                 .map(m -> older(m.node(), m.seen()))
                 .or(() -> seenHere.refuses(store)
-                        ? Optional.of(older("this election copy", seenHere))
+                        ? Optional.of(older("election copy " + me, seenHere))
                         : Optional.empty());
     }
 

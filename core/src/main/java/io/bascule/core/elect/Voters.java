@@ -1,6 +1,7 @@
 package io.bascule.core.elect;
 
 import io.bascule.core.record.ClusterRecord;
+import io.bascule.core.record.Decision;
 import io.bascule.core.record.Instance;
 import io.bascule.core.record.MemberState;
 import io.bascule.core.record.MemberState.StreamingStandby;
@@ -34,14 +35,22 @@ final class Voters {
     }
 
     /**
-     * The quorum of an old primary that goes on in a new term. Who has not promised that may not know of it, and would take
-     * a timeline that is made in it for the former term's (R3, R5): it comes back when it follows in this one.
+     * The quorum of an old primary that goes on in a new term: while it runs, that of before, and its commits wait for
+     * nobody anew. One that is stopped makes a timeline, and who has not promised may not know of the term and take that
+     * for the former one's (R3, R5, decision 13): it comes back when it follows in this one. So does whom an operator's
+     * consent took for those that are left.
      */
-    static Quorum ofReinstated(View view) {
+    static Quorum ofReinstated(View view, MemberState old) {
         ClusterRecord record = view.record();
         long version = record.version() + 1;
-        return record.quorum().acks() == 0
-                ? new Quorum(record.term(), version, List.of(), 0)
+        boolean goesOn = old.postgres() == MemberState.Postgres.RUNNING
+                && !record.decision().cause().equals(Decision.ACCEPTED_LOSS);
+        return goesOn || record.quorum().acks() == 0
+                ? new Quorum(
+                        record.term(),
+                        version,
+                        record.quorum().voters(),
+                        record.quorum().acks())
                 : ofCandidate(record.primary(), view, record.term(), version);
     }
 

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param promisedTerm it follows nobody of a term below this (R4)
  * @param primaryTerm the term in which it last was primary or chosen to be, 0 once it follows
  * @param promotingTerm the term in which its promotion was begun and not seen to end, else 0
+ * @param stranded whether the primary that it follows has not the WAL that it needs next, and never will
  */
 public record Disk(
         Data data,
@@ -32,7 +33,8 @@ public record Disk(
         @Nullable Lsn end,
         long promisedTerm,
         long primaryTerm,
-        long promotingTerm) {
+        long promotingTerm,
+        boolean stranded) {
 
     /** What the data directory is good for. */
     public enum Data {

@@ -87,7 +87,9 @@ final class Following {
                     : new StopImmediately("the primary it was made from is no more, and it is not consistent yet");
         }
         if (upstream.equals(pg.following())) {
-            return new WaitFor("follows " + upstream.node() + " of term " + upstream.term());
+            return view.disk().stranded() && canCopy(view, record) && !isKept(view, record)
+                    ? new Clone(upstream, stranded(upstream))
+                    : new WaitFor("follows " + upstream.node() + " of term " + upstream.term());
         }
         if (!pg.running()) {
             return new WaitFor("PostgreSQL is starting");
@@ -117,17 +119,17 @@ final class Following {
             return new WaitFor("PostgreSQL ended by itself again");
         }
         boolean before = upstream.equals(pg.following());
-        // A copy of a standby in the middle of its promotion would have a history without its WAL.
-        boolean canCopy = record.phase() == Phase.STEADY && view.primaryIsWritable(record);
+        boolean stranded = before && disk.stranded();
+        boolean canCopy = canCopy(view, record);
         if (disk.data() == Data.FRESH && !before) {
             return canCopy
                     ? new Clone(upstream, "a copy that never became consistent is made again")
                     : new WaitFor("clones again when node " + upstream.node() + " serves as primary");
         }
-        if (disk.standby() && before) {
+        if (disk.standby() && before && !stranded) {
             return new StartFollowing(upstream, "it followed " + upstream.node() + " in this term before");
         }
-        Rejoin rejoin = Rejoin.choose(record, disk, primaryEnd(view, record));
+        Rejoin rejoin = stranded ? Rejoin.CLONE : Rejoin.choose(record, disk, primaryEnd(view, record));
         if (!disk.standby() && isOpening(view, record) && !isNeeded(disk, record)) {
             return new WaitFor("returns when node " + upstream.node() + " has begun to serve as primary");
         }
@@ -137,15 +139,31 @@ final class Following {
         if (rejoin == Rejoin.WAIT || !canCopy) {
             return new WaitFor("rejoins when node " + upstream.node() + " serves as primary");
         }
-        if (isCountedOn(disk, record) && view.recordForMs() < COUNTED_ON_MS) {
+        if (isKept(view, record)) {
             return new WaitFor("an older quorum counts on its disk; it is kept until that has left the record");
         }
         return rejoin == Rejoin.REWIND
                 ? new Rewind(upstream, "its WAL goes on after the primary's left it")
                 : new Clone(
                         upstream,
-                        "its timeline " + disk.timeline() + " of term " + disk.timelineTerm()
-                                + " is not in the cluster's history");
+                        stranded
+                                ? stranded(upstream)
+                                : "its timeline " + disk.timeline() + " of term " + disk.timelineTerm()
+                                        + " is not in the cluster's history");
+    }
+
+    private static String stranded(Upstream upstream) {
+        return "node " + upstream.node() + " can never send the WAL that it needs next";
+    }
+
+    /** A copy of a standby in the middle of its promotion would have a history without its WAL. */
+    private static boolean canCopy(NodeView view, ClusterRecord record) {
+        return record.phase() == Phase.STEADY && view.primaryIsWritable(record);
+    }
+
+    /** R1: an older quorum may still need its promise. */
+    private static boolean isKept(NodeView view, ClusterRecord record) {
+        return isCountedOn(view.disk(), record) && view.recordForMs() < COUNTED_ON_MS;
     }
 
     /** A start takes the disk and the processor that the new primary's first moments are in need of. */

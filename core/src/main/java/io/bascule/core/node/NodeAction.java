@@ -15,7 +15,10 @@ public sealed interface NodeAction {
     /** Make the first data directory, if this node wins the claim (R8). */
     record RunInitdb(String because) implements NodeAction {}
 
-    /** Throw away what is there and copy {@code from}. */
+    /**
+     * Throw away what is there and copy {@code from}. Where PostgreSQL still runs on it, only the first step: once the
+     * source answers and what only this node has is kept aside, the data directory is marked as of no use.
+     */
     record Clone(Upstream from, String because) implements NodeAction {}
 
     /** Turn the data directory into a standby's of {@code from} with pg_rewind. */

@@ -14,7 +14,9 @@ import io.bascule.core.node.NodeAction.StopImmediately;
 import io.bascule.core.node.NodeAction.WaitFor;
 import io.bascule.core.node.Postgres.Process;
 import io.bascule.core.record.ClusterRecord;
+import io.bascule.core.record.Instance;
 import io.bascule.core.record.Phase;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -116,7 +118,15 @@ public final class NodePlan {
         if (view.disk().promisedTerm() > record.term()) {
             return new WaitFor("this node promised term " + view.disk().promisedTerm());
         }
-        return new Promote(record.term(), record.quorum(), "chosen as the primary of term " + record.term());
+        // R5, decision 13: what they acknowledge on its timeline they would promise as an older term's.
+        List<String> unaware = record.quorum().voters().stream()
+                .filter(voter -> !view.hasHeardOf(voter, record.term()))
+                .map(Instance::node)
+                .toList();
+        return unaware.isEmpty()
+                ? new Promote(record.term(), record.quorum(), "chosen as the primary of term " + record.term())
+                : new WaitFor("the voters " + unaware + " have not heard of term " + record.term()
+                        + " and would take its timeline for an older term's");
     }
 
     private static NodeAction useQuorum(NodeView view, ClusterRecord record) {

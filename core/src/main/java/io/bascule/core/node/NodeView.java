@@ -2,6 +2,7 @@ package io.bascule.core.node;
 
 import io.bascule.core.record.ByNode;
 import io.bascule.core.record.ClusterRecord;
+import io.bascule.core.record.Instance;
 import io.bascule.core.record.MemberState;
 import io.bascule.core.record.Promise;
 import io.bascule.core.record.Quorum;
@@ -85,7 +86,18 @@ public record NodeView(
     }
 
     boolean hasPromised(long term) {
-        return promises.stream().anyMatch(p -> p.term() == term && p.instance().equals(disk.instance()));
+        return disk.instance() != null && hasPromised(disk.instance(), term);
+    }
+
+    private boolean hasPromised(Instance instance, long term) {
+        return promises.stream().anyMatch(p -> p.term() == term && p.instance().equals(instance));
+    }
+
+    /** Whether {@code voter} promised {@code term}, or says that it follows in it. */
+    boolean hasHeardOf(Instance voter, long term) {
+        MemberState member = members.get(voter.node());
+        boolean follows = member != null && voter.equals(member.instance()) && member.followingTerm() == term;
+        return follows || hasPromised(voter, term);
     }
 
     Optional<Upstream> upstream(ClusterRecord r) {

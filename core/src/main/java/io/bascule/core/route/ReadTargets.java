@@ -39,9 +39,11 @@ final class ReadTargets {
         return targets;
     }
 
+    /** By the term too: the node that it follows may be another term's primary, with other WAL, than when it was told to. */
     private static boolean isFit(Known known, MemberState member) {
         return isRunningStandby(member)
                 && member.streaming()
+                && member.followingTerm() == known.record().term()
                 && known.record().primary().node().equals(member.following())
                 && lagBytes(known.members().get(known.record().primary().node()), member)
                         <= known.settings().readLagBytes();

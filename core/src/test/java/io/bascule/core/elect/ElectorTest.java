@@ -69,6 +69,18 @@ class ElectorTest {
                         Step.Stay.class, stay -> assertThat(stay.page()).isNotNull());
     }
 
+    /** Its disk is there: only it can be chosen, and goes on with those that have heard of the new term. */
+    @Test
+    void oneThatStoodAloneAndStaysInRecoveryIsAskedForItsPromise() {
+        cluster.quorums(OLD, new Quorum(1, 5, List.of(), 0)).judged(Reason.IN_RECOVERY);
+        assertThat(cluster.change().next().phase()).isEqualTo(Phase.REVOKING);
+        assertThat(cluster.paused().next().why()).contains("paused");
+        cluster.phase(Phase.REVOKING, 2).promised(N2, 1, "0/200").promised(N3, 1, "0/200");
+        assertThat(cluster.next()).isInstanceOf(Step.Stay.class);
+        cluster.member(N1, m -> m).promised(N1, 1, "0/300");
+        assertThat(cluster.change().next().primary()).isEqualTo(N1);
+    }
+
     /** R7: the nodes that have seen more announce themselves a moment later. */
     @Test
     void anEtcdThatShowsLessThanThisCopyHasSeenBlocksFailover() {

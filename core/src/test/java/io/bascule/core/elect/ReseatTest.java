@@ -37,7 +37,7 @@ class ReseatTest {
     }
 
     private Reseat.Answer answer(@Nullable ClusterRecord shown) {
-        return Reseat.of("demo", shown, "etcd", cluster.members(), seenByCopy, "somebody", "id");
+        return Reseat.of("demo", shown, "etcd", cluster.members(), seenByCopy, "election1", "somebody", "id");
     }
 
     private void refused(String word) {
@@ -171,11 +171,12 @@ class ReseatTest {
 
     @Test
     void anEmptiedEtcdIsPaged() {
-        assertThat(Reseat.emptied("demo", "etcd", cluster.members(), Seen.NOTHING))
+        assertThat(Reseat.emptied("demo", "etcd", cluster.members(), Seen.NOTHING, "election1"))
                 .isPresent();
-        assertThat(Reseat.emptied("demo", "etcd", new Fixture().members(), Seen.NOTHING))
+        assertThat(Reseat.emptied("demo", "etcd", new Fixture().members(), Seen.NOTHING, "election1"))
                 .isEmpty();
-        assertThat(Reseat.emptied("demo", "etcd2", new Fixture().members(), new Seen("etcd", 1, 5)))
-                .isPresent();
+        assertThat(Reseat.emptied("demo", "etcd2", new Fixture().members(), new Seen("etcd", 1, 5), "election1"))
+                .hasValueSatisfying(page -> assertThat(page.why())
+                        .isEqualTo("etcd was emptied: election copy election1 has seen version 5 of term 1"));
     }
 }

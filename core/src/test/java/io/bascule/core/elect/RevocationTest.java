@@ -141,19 +141,32 @@ class RevocationTest {
         var step = cluster.phaseAge(5_000).change();
         assertThat(step.transition()).isEqualTo(Transition.REINSTATED);
         assertThat(step.next().primary()).isEqualTo(N1);
-        assertThat(step.next().quorums()).containsExactly(OLD, new Quorum(2, 6, List.of(N2), 1));
+        assertThat(step.next().quorums()).containsExactly(OLD, new Quorum(2, 6, List.of(N2, N3), 1));
+    }
+
+    /** Its commits wait for nobody anew, and whom the executors' absence keeps from promising still acknowledges. */
+    @Test
+    void aReinstatedPrimaryThatRunsKeepsItsVoters() {
+        answering().phaseAge(5_000);
+        assertThat(cluster.change().next().quorum()).isEqualTo(new Quorum(2, 6, List.of(N2, N3), 1));
+    }
+
+    private Fixture stopped() {
+        return revoking()
+                .member(N1, m -> m.primary(1).postgres(Postgres.EXITED).seen("etcd", 2, 5))
+                .phaseAge(5_000);
     }
 
     /** R5: node3 may stream again and not know the term: what it acknowledged it would promise as the former term's. */
     @Test
-    void whoHasNotPromisedAcknowledgesNothingToAReinstatedPrimary() {
-        answering().promised(N2, 1, "0/100").phaseAge(5_000);
+    void whoHasNotPromisedAcknowledgesNothingToAReinstatedPrimaryThatMakesATimeline() {
+        stopped().promised(N2, 1, "0/100");
         assertThat(cluster.change().next().quorum().voters()).containsExactly(N2);
     }
 
     @Test
-    void aReinstatedPrimaryThatNobodyPromisedWaitsForItsStandbys() {
-        answering().phaseAge(5_000);
+    void aStoppedPrimaryThatNobodyPromisedWaitsForItsStandbys() {
+        stopped();
         assertThat(cluster.change().next().quorum()).isEqualTo(new Quorum(2, 6, List.of(), 1));
     }
 

@@ -97,6 +97,42 @@ class FollowingTest {
         assertThat(standby.next()).isInstanceOf(WaitFor.class);
     }
 
+    private static NodeFixture stranded() {
+        return standbyOfNode1().member(NODE1, Role.PRIMARY, 1, "0/6000").stranded();
+    }
+
+    @Test
+    void whoCanNeverBeSentWhatItNeedsIsCloned() {
+        assertThat(stranded().next()).isInstanceOf(Clone.class);
+        assertThat(stranded().process(Process.DOWN, 10).next()).isInstanceOf(Clone.class);
+    }
+
+    /** There is nothing to copy from, and its promise may be what the next primary is chosen by. */
+    @Test
+    void whoIsStrandedKeepsItsDiskWhileNoPrimaryServes() {
+        NodeFixture revoking = stranded().record(2, Phase.REVOKING, NODE1);
+        assertThat(revoking.next()).isInstanceOf(NodeAction.CutAndPromise.class);
+        NodeFixture gone = stranded().member(NODE1, Role.STANDBY, 1, "0/6000");
+        assertThat(gone.next()).isInstanceOf(WaitFor.class);
+        assertThat(gone.process(Process.DOWN, 10).next()).isInstanceOf(WaitFor.class);
+    }
+
+    @Test
+    void whoIsStrandedKeepsItsDiskWhileAnOlderQuorumCountsOnIt() {
+        NodeFixture voter = standbyOfNode1().voters(NODE2, NODE3).unsettled();
+        voter.record(1, Phase.STEADY, NODE1)
+                .member(NODE1, Role.PRIMARY, 1, "0/6000")
+                .stranded();
+        assertThat(voter.recordFor(9_999).next()).isInstanceOf(WaitFor.class);
+        assertThat(voter.recordFor(10_000).next()).isInstanceOf(Clone.class);
+    }
+
+    /** What was found is of another primary's WAL. */
+    @Test
+    void whoWasStrandedByThePrimaryOfBeforeIsComparedWithThisOne() {
+        assertThat(node3IsPrimaryOfTerm2().stranded().next()).isInstanceOf(CutOff.class);
+    }
+
     /** R1: were the new primary's disk lost now, only this one might be able to promise for the older quorum. */
     @Test
     void aVoterOfAnOlderQuorumKeepsItsDiskUntilThatHasLeftTheRecord() {

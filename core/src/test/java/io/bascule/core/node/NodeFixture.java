@@ -101,6 +101,7 @@ final class NodeFixture {
     private int acks = 1;
     private List<Instance> voters = List.of(NODE3);
     private boolean unsettled;
+    private boolean stranded;
 
     /** Of the records that are given after this. */
     NodeFixture voters(Instance... those) {
@@ -126,6 +127,10 @@ final class NodeFixture {
     }
 
     NodeFixture member(Instance instance, MemberState.Role role, long positionTerm, String lsn) {
+        return member(instance, role, positionTerm, lsn, 0);
+    }
+
+    NodeFixture member(Instance instance, MemberState.Role role, long positionTerm, String lsn, long followingTerm) {
         members.put(
                 instance.node(),
                 new MemberState(
@@ -144,7 +149,7 @@ final class NodeFixture {
                         0,
                         0,
                         null,
-                        0,
+                        followingTerm,
                         false,
                         List.of(),
                         List.of(),
@@ -194,6 +199,11 @@ final class NodeFixture {
         inRecovery = false;
         following = null;
         primaryTerm = term;
+        return this;
+    }
+
+    NodeFixture stranded() {
+        stranded = true;
         return this;
     }
 
@@ -282,7 +292,8 @@ final class NodeFixture {
                         end,
                         promisedTerm,
                         primaryTerm,
-                        promotingTerm),
+                        promotingTerm,
+                        stranded),
                 new Postgres(
                         process,
                         processForMs,

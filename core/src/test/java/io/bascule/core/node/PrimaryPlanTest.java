@@ -21,6 +21,7 @@ import io.bascule.core.node.NodeAction.StopForDrain;
 import io.bascule.core.node.NodeAction.StopImmediately;
 import io.bascule.core.node.NodeAction.WaitFor;
 import io.bascule.core.node.Postgres.Process;
+import io.bascule.core.record.Instance;
 import io.bascule.core.record.MemberState.Role;
 import io.bascule.core.record.Phase;
 import org.junit.jupiter.api.Test;
@@ -115,14 +116,27 @@ class PrimaryPlanTest {
         assertThat(primary().record(3, Phase.REVOKING, NODE1).next()).isInstanceOf(StopImmediately.class);
     }
 
+    private static NodeFixture candidate() {
+        return standbyOfNode1().record(2, Phase.PROMOTING, NODE2).promised(2).cut();
+    }
+
     @Test
     void theCandidatePromotes() {
-        assertThat(standbyOfNode1()
-                        .record(2, Phase.PROMOTING, NODE2)
-                        .promised(2)
-                        .cut()
-                        .next())
+        assertThat(candidate().promise(2, NODE3, 1, "0/1").next())
                 .isInstanceOfSatisfying(Promote.class, p -> assertThat(p.term()).isEqualTo(2));
+    }
+
+    /** R5: reinstated while it ran, and lost before it took office, it would make a timeline that node3 takes for term 1's. */
+    @Test
+    void noTimelineIsMadeInATermThatAVoterHasNotHeardOf() {
+        assertThat(candidate().next()).isInstanceOf(WaitFor.class);
+        assertThat(candidate().promise(1, NODE3, 1, "0/1").next()).isInstanceOf(WaitFor.class);
+        assertThat(candidate().member(NODE3, Role.STANDBY, 1, "0/1", 1).next()).isInstanceOf(WaitFor.class);
+        assertThat(candidate().member(NODE3, Role.STANDBY, 1, "0/1", 2).next()).isInstanceOf(Promote.class);
+        assertThat(candidate()
+                        .member(new Instance("node3", "cdcdcdcd"), Role.STANDBY, 1, "0/1", 2)
+                        .next())
+                .isInstanceOf(WaitFor.class);
     }
 
     @Test

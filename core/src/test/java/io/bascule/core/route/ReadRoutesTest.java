@@ -47,6 +47,17 @@ class ReadRoutesTest {
         assertThat(world.ready(Backend.READ)).containsExactly("node1");
     }
 
+    /** It may have other WAL than this term's: the node was a standby in between. */
+    @Test
+    void aStandbyThatFollowsThePrimarySinceAnEarlierTermServesNobody() {
+        world.record(3, Phase.STEADY, "node1")
+                .member(RouteWorld.standby("node2", "node1", 1, 1000))
+                .member(RouteWorld.standby("node3", "node1", 3, 1000))
+                .run(Routes.READ_GRACE_MS + Routes.VERIFY_MS);
+
+        assertThat(world.ready(Backend.READ)).containsExactly("node3");
+    }
+
     @Test
     void standbysThatLoseTheirPrimaryServeOnForAWhileSinceAFailoverMayFollow() {
         world.member(RouteWorld.standby("node2", null, 1000))
@@ -118,7 +129,7 @@ class ReadRoutesTest {
         world.record(2, Phase.PROMOTING, "node2").run(100);
         assertThat(world.ready(Backend.READ)).containsExactly("node2", "node3");
 
-        world.member(RouteWorld.primary("node2", 1000)).member(RouteWorld.standby("node3", "node2", 1000));
+        world.member(RouteWorld.primary("node2", 1000)).member(RouteWorld.standby("node3", "node2", 2, 1000));
         world.record(2, Phase.STEADY, "node2").run(100);
         assertThat(world.ready(Backend.READ)).containsExactly("node3");
     }

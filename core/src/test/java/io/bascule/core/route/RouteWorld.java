@@ -92,19 +92,29 @@ final class RouteWorld {
     }
 
     static MemberState primary(String node, long lsn) {
-        return memberOf(node, MemberState.Postgres.RUNNING, MemberState.Role.PRIMARY, lsn, null);
+        return memberOf(node, MemberState.Postgres.RUNNING, MemberState.Role.PRIMARY, lsn, null, 0);
     }
 
+    /** In term 1. */
     static MemberState standby(String node, @Nullable String following, long lsn) {
-        return memberOf(node, MemberState.Postgres.RUNNING, MemberState.Role.STANDBY, lsn, following);
+        return standby(node, following, 1, lsn);
+    }
+
+    static MemberState standby(String node, @Nullable String following, long followingTerm, long lsn) {
+        return memberOf(node, MemberState.Postgres.RUNNING, MemberState.Role.STANDBY, lsn, following, followingTerm);
     }
 
     static MemberState stopped(String node) {
-        return memberOf(node, MemberState.Postgres.STOPPED, MemberState.Role.STANDBY, 0, null);
+        return memberOf(node, MemberState.Postgres.STOPPED, MemberState.Role.STANDBY, 0, null, 0);
     }
 
     private static MemberState memberOf(
-            String node, MemberState.Postgres postgres, MemberState.Role role, long lsn, @Nullable String following) {
+            String node,
+            MemberState.Postgres postgres,
+            MemberState.Role role,
+            long lsn,
+            @Nullable String following,
+            long followingTerm) {
         return new MemberState(
                 node,
                 new Instance(node, "0000000a"),
@@ -121,7 +131,7 @@ final class RouteWorld {
                 0,
                 0,
                 following,
-                1,
+                followingTerm,
                 following != null,
                 List.of(),
                 List.of(),

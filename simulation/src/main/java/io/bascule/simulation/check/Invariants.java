@@ -21,8 +21,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Watches every acknowledgement, record, order and route of a run, and remembers what was acknowledged. */
 public final class Invariants {
+    private static final int SESSION_LOOKS = 10;
+
     private final Map<Long, String> acknowledgers = new HashMap<>();
     private final BitSet acknowledged = new BitSet();
+    private final Reads reads = new Reads();
     private Function<String, BitSet> commitsOf = node -> new BitSet();
     private Predicate<Instance> isThere = instance -> true;
     private Predicate<Instance> isGoneForLong = instance -> false;
@@ -113,6 +116,7 @@ public final class Invariants {
         BitSet kept = new BitSet();
         left.voters().forEach(voter -> kept.or(commitsOf.apply(voter.node())));
         acknowledged.and(kept);
+        reads.acceptLoss(kept);
     }
 
     /** Which of core's transitions this was, by what it changed. */
@@ -169,6 +173,7 @@ public final class Invariants {
             hasEverything(node, "acknowledges in term " + term);
         }
         acknowledged.set(Math.toIntExact(commit));
+        reads.acknowledged(term, Math.toIntExact(commit));
         ClusterRecord now = record;
         if (now == null || recordLost) {
             return;
@@ -247,6 +252,23 @@ public final class Invariants {
                     Invariant.NO_OLD_ORDER,
                     node + " acts on '" + what + "' of term " + term + ", but has seen term " + seen
                             + " and promised term " + promised);
+        }
+    }
+
+    /** A client is shown {@code commits}; 0 for the term of a standby. */
+    public void read(String node, long primaryOfTerm, boolean sentThere, BitSet commits) {
+        reads.read(node, primaryOfTerm, sentThere, commits);
+    }
+
+    public Reads reads() {
+        return reads;
+    }
+
+    /** The router has had another node open for long, has looked so often since, and could have ended this session. */
+    public void sessionStays(String node, int looks) {
+        if (looks > SESSION_LOOKS) {
+            throw new Violation(
+                    Invariant.SESSIONS_FOLLOW, "a writers' session on " + node + " is there after " + looks + " looks");
         }
     }
 

@@ -31,6 +31,7 @@ public enum Mutation {
     UNKNOWN_TIMELINE_STREAMED("R5", "a node whose timeline left the history streams instead of rewinding"),
     TIMELINE_TERM_FORGOTTEN("R5", "which term made a timeline is read from the record only"),
     TIMELINE_NAMED_ONCE("R5", "a timeline that a second promotion makes anew keeps the term of the first"),
+    TIMELINE_UNHEARD_OF("R5", "a timeline is made in a term that a voter has not heard of"),
     REINSTATED_THOUGH_BEHIND("R6", "what is promised ahead of the old primary is not looked at"),
     OLDER_ETCD_BELIEVED("R7", "a node believes whatever record is shown"),
     ORDER_WITHOUT_TERM("R7", "a node obeys an older record, its own promise notwithstanding"),
@@ -52,6 +53,7 @@ public enum Mutation {
     RECORD_NOT_COMPARED("lock", "the compare-and-set does not look at the record's revision"),
     NEITHER_COMPARED("lock", "the record is written whatever stands there and whoever holds the lock"),
     ROUTER_OPENS_EARLY("routes", "the router takes PROMOTING for STEADY"),
+    SESSIONS_NOT_CUT("routes", "the sessions on a lost primary are not cut"),
     /** Each makes up for the other (decision 9). */
     AHEAD_AND_A_VOTER(
             "R3",

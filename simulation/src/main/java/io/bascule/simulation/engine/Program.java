@@ -18,6 +18,7 @@ public final class Program {
     private int life;
     private boolean running = true;
     private boolean frozen;
+    private boolean setBack;
 
     /** @param place the machine it runs on, as the network knows it */
     public Program(String name, String place, Schedule schedule, Dice dice) {
@@ -42,6 +43,11 @@ public final class Program {
 
     public void jump(long ms) {
         offsetMs += ms;
+        setBack |= ms < 0;
+    }
+
+    public boolean wasSetBack() {
+        return setBack;
     }
 
     int life() {

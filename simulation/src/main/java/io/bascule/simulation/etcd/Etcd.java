@@ -24,6 +24,7 @@ public final class Etcd {
 
     private final Scene scene;
     private final Program program;
+    private final Leader leader;
     private final List<EtcdClient> clients = new ArrayList<>();
     private final Map<Long, Long> leases = new TreeMap<>();
     private final Map<String, Member> members = new TreeMap<>();
@@ -41,29 +42,18 @@ public final class Etcd {
     private long lockLease;
     private boolean away;
     private double flaky = 0.0005;
+    private boolean compacting;
     private @Nullable Contents contents;
     private @Nullable Consumer<String> onPromise;
     private @Nullable Runnable onRevocation;
 
     record Member(MemberState state, long revision, long lease) {}
 
-    /** All keys at one revision. */
-    record Contents(
-            long revision,
-            String clusterId,
-            @Nullable ClusterRecord record,
-            long recordRevision,
-            Settings settings,
-            Map<String, MemberState> members,
-            List<Promise> promises,
-            @Nullable SwitchoverRequest switchover,
-            @Nullable String initClaim,
-            long lockRevision) {}
-
     public Etcd(Scene scene, Settings settings) {
         this.scene = scene;
         this.settings = settings;
         this.program = scene.program("etcd", PLACE);
+        this.leader = new Leader(scene.schedule());
     }
 
     public EtcdClient client(Program owner) {
@@ -112,6 +102,50 @@ public final class Etcd {
         return away;
     }
 
+    /** Whether it answers {@code client}, and is asked. */
+    boolean isReached(Program client) {
+        return !away && leader.isThere() && scene.network().both(client.place(), PLACE);
+    }
+
+    Leader leader() {
+        return leader;
+    }
+
+    public void loseLeader() {
+        leader.lose();
+    }
+
+    /** There is a leader again, which gives every lease its whole time once more (etcd's lessor, Promote). */
+    public void elect() {
+        if (leader.isThere()) {
+            return;
+        }
+        boolean watchesEnded = leader.endsWatches();
+        List<Runnable> found = leader.elect();
+        scene.story().tell(() -> "etcd: has a leader again, and " + found.size() + " calls in its log");
+        List.copyOf(leases.keySet()).forEach(lease -> extend(lease, LEASE_MICROS + Leader.ELECTION_MICROS));
+        found.forEach(Runnable::run);
+        clients.forEach(c -> {
+            if (watchesEnded) {
+                c.watch().refuse();
+            } else {
+                c.watch().expectNews();
+            }
+        });
+    }
+
+    /** @param now whether it keeps no revision but the newest */
+    public void compacting(boolean now) {
+        compacting = now;
+        if (now) {
+            clients.forEach(c -> c.watch().compacted());
+        }
+    }
+
+    boolean isCompacting() {
+        return compacting;
+    }
+
     double flaky() {
         return flaky;
     }
@@ -144,7 +178,7 @@ public final class Etcd {
     private void changed() {
         revision++;
         contents = null;
-        clients.forEach(EtcdClient::expectNews);
+        clients.forEach(c -> c.watch().expectNews());
     }
 
     long grant() {
@@ -157,14 +191,19 @@ public final class Etcd {
         if (!fresh && !leases.containsKey(lease)) {
             return false;
         }
-        long until = scene.schedule().now() + LEASE_MICROS;
-        leases.put(lease, until);
-        scene.schedule().in(LEASE_MICROS + 1000, program, () -> expire(lease, until));
+        extend(lease, LEASE_MICROS);
         return true;
     }
 
+    private void extend(long lease, long micros) {
+        long until = scene.schedule().now() + micros;
+        leases.put(lease, until);
+        scene.schedule().in(micros + 1000, program, () -> expire(lease, until));
+    }
+
     private void expire(long lease, long until) {
-        if (!Long.valueOf(until).equals(leases.get(lease))) {
+        // Only a leader ends leases.
+        if (!leader.isThere() || !Long.valueOf(until).equals(leases.get(lease))) {
             return;
         }
         leases.remove(lease);

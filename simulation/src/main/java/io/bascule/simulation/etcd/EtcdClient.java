@@ -23,16 +23,17 @@ import org.jspecify.annotations.Nullable;
 public final class EtcdClient implements ClusterStore {
     private static final long TICK_MICROS = 500_000;
     private static final long LEASE_MS = 2000;
+    private static final double PASSED_ON = 0.3;
 
     private final Scene scene;
     private final Etcd etcd;
     private final Program owner;
     private final List<Runnable> listeners = new ArrayList<>();
     private StoreSnapshot snapshot = StoreSnapshot.EMPTY;
+    private @Nullable Contents shown;
     private long shownRevision;
     private long shownLock;
-    private boolean newsExpected;
-    private boolean watchBroken;
+    private final EtcdWatch watch;
     private boolean closed;
     private int silentTicks;
     private long lease;
@@ -42,35 +43,43 @@ public final class EtcdClient implements ClusterStore {
     private @Nullable MemberState wanted;
     private @Nullable MemberState announced;
     private long announcedUnder;
+    private long announcedRevision;
+    private @Nullable ClusterRecord wrote;
+    private long wroteRevision;
 
     EtcdClient(Scene scene, Etcd etcd, Program owner) {
         this.scene = scene;
         this.etcd = etcd;
         this.owner = owner;
+        this.watch = new EtcdWatch(scene, etcd, owner, this::bring);
         scene.schedule().in(scene.dice().between(500, 3000), owner, this::tick);
+    }
+
+    EtcdWatch watch() {
+        return watch;
     }
 
     /** The watch brings nothing until it is mended and lists anew; that etcd answers is seen all the while. */
     public void breakWatch(boolean broken) {
         // Its process may have ended meanwhile, and another one taken its place.
-        watchBroken = broken || closed;
-        if (!watchBroken) {
-            expectNews();
-        }
+        watch.breakOff(broken || closed);
+    }
+
+    /** The watch brings each state for itself, so much later; 0 ends that. */
+    public void delayWatch(long micros) {
+        watch.delay(micros);
     }
 
     private boolean connected() {
-        return !etcd.isAway() && scene.network().both(owner.place(), Etcd.PLACE);
+        return etcd.isReached(owner);
     }
 
     private void tick() {
         if (connected()) {
             silentTicks = 0;
-            if (!watchBroken && shownRevision != etcd.contents().revision()) {
-                expectNews();
-            }
+            watch.check(shownRevision);
             if (!snapshot.reachable()) {
-                bringNews();
+                watch.list();
             }
             renew();
         } else if (++silentTicks >= 2 && snapshot.reachable()) {
@@ -95,29 +104,17 @@ public final class EtcdClient implements ClusterStore {
         }
     }
 
-    void expectNews() {
-        if (newsExpected || watchBroken || !owner.isRunning()) {
-            return;
-        }
-        newsExpected = true;
-        long usual = scene.dice().chance(0.01) ? 60_000 : 700;
-        scene.schedule().in(scene.dice().delay(usual), owner, () -> {
-            newsExpected = false;
-            if (connected() && !watchBroken) {
-                bringNews();
-            }
-        });
-    }
-
-    private void bringNews() {
-        Etcd.Contents now = etcd.contents();
+    private void bring(Contents now) {
+        shown = now;
         shownRevision = now.revision();
         shownLock = now.lockRevision();
+        // A client does not forget what it wrote itself.
+        boolean older = now.recordRevision() < wroteRevision;
         snapshot = new StoreSnapshot(
                 true,
                 now.clusterId(),
-                now.record(),
-                now.recordRevision(),
+                older ? wrote : now.record(),
+                older ? wroteRevision : now.recordRevision(),
                 now.settings(),
                 now.members(),
                 now.promises(),
@@ -146,6 +143,15 @@ public final class EtcdClient implements ClusterStore {
         String place = owner.place();
         if (etcd.isAway() || !scene.network().reaches(place, Etcd.PLACE)) {
             throw unavailable("etcd is not reached");
+        }
+        if (!etcd.leader().isThere()) {
+            if (etcd.leader().isThoughtThere() && scene.dice().chance(PASSED_ON)) {
+                etcd.leader().passOn(() -> {
+                    var late = work.get();
+                    scene.story().tell(() -> "etcd: a call of " + owner + " was in the log: " + late);
+                });
+            }
+            throw unavailable("etcd has no leader");
         }
         if (!scene.network().reaches(Etcd.PLACE, place)) {
             var unheard = work.get();
@@ -205,7 +211,9 @@ public final class EtcdClient implements ClusterStore {
         if (state == null) {
             return;
         }
-        boolean gone = connected() && shownRevision > 0 && !snapshot.members().containsKey(state.node());
+        boolean gone = connected()
+                && shownRevision > announcedRevision
+                && !snapshot.members().containsKey(state.node());
         if (state.equals(announced) && leaseHeld(announcedUnder) && !gone) {
             return;
         }
@@ -218,6 +226,7 @@ public final class EtcdClient implements ClusterStore {
         }
         announced = state;
         announcedUnder = under;
+        announcedRevision = etcd.memberRevision(state.node());
     }
 
     @Override
@@ -276,7 +285,16 @@ public final class EtcdClient implements ClusterStore {
         if (held == 0) {
             return false;
         }
-        return call(() -> etcd.write(expectedRevision, held, next, history != null, switchoverTaken)) != 0;
+        long revision = call(() -> etcd.write(expectedRevision, held, next, history != null, switchoverTaken));
+        if (revision != 0) {
+            wrote = next;
+            wroteRevision = revision;
+            Contents now = shown;
+            if (watch.isLate() && now != null) {
+                bring(now);
+            }
+        }
+        return revision != 0;
     }
 
     @Override
@@ -305,7 +323,7 @@ public final class EtcdClient implements ClusterStore {
     @Override
     public void close() {
         closed = true;
-        watchBroken = true;
+        watch.breakOff(true);
         etcd.forget(this);
     }
 }

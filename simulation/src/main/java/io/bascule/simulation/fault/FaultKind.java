@@ -27,7 +27,13 @@ public enum FaultKind {
     ETCD_UNREACHED(4, 5000),
     ETCD_FLAKY(4, 5000),
     ETCD_RESTORED(1, 3000),
+    /** etcd's members elect: nothing is answered or decided, and what was under way comes to pass or not. */
+    ETCD_LEADERLESS(4, 5000),
+    /** What a watch has not brought by then it does not bring any more. */
+    ETCD_COMPACTED(3, 5000),
     WATCH_BROKEN(4, 4000),
+    /** A watch brings each state of etcd for itself, and late, as from a member that lags. */
+    WATCH_LATE(4, 5000),
     KAFKA_AWAY(2, 5000),
     KAFKA_FLAKY(3, 5000),
     DISK_WIPED(3, 3000),

@@ -33,10 +33,15 @@ final class Copying {
                 throw new Script.Failed(from.node() + " does not answer, so nothing is removed");
             }
             self.file().update(s -> s.withMaking(Making.CLONE));
+            if (self.server().postmasterAlive()) {
+                self.tasks().end();
+                onEnd.accept(new String[] {"Clone", ""});
+                return;
+            }
             later(1000, "Clone", () -> {
                 self.server().removeData();
                 later(60_000, "Clone", () -> {
-                    self.server().copyFrom(source(from));
+                    self.server().backUp(source(from));
                     later(1000, "Clone", () -> finish("Clone", from, record, How.CLONED));
                 });
             });
@@ -60,7 +65,7 @@ final class Copying {
                     throw new Script.Failed("pg_rewind could not connect");
                 }
                 later(25_000, "Rewind", () -> {
-                    self.server().copyFrom(source(from));
+                    self.server().rewindTo(source(from));
                     later(1000, "Rewind", () -> finish("Rewind", from, record, How.REWOUND));
                 });
             });

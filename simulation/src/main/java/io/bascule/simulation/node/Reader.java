@@ -176,7 +176,7 @@ final class Reader {
     private Disk disk(Disk.Data data, Server.@Nullable Look look) {
         NodeState state = self.file().get();
         if (data == Disk.Data.EMPTY || data == Disk.Data.INCOMPLETE) {
-            return new Disk(data, "", null, null, false, 0, 0, null, state.promisedTerm(), 0, 0);
+            return new Disk(data, "", null, null, false, 0, 0, null, state.promisedTerm(), 0, 0, false);
         }
         int timeline = look != null && look.timeline() != 0
                 ? look.timeline()
@@ -198,7 +198,8 @@ final class Reader {
                 end(look, standby),
                 promised(state),
                 state.primaryTerm(),
-                promoting(state, look));
+                promoting(state, look),
+                look != null && self.server().isStranded());
     }
 
     long termOf(int timeline) {

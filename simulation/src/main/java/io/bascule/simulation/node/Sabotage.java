@@ -24,6 +24,9 @@ final class Sabotage {
             return new NodeAction.StopImmediately("sabotage: etcd does not answer");
         }
         ClusterRecord record = view.record();
+        if (record != null && planned instanceof NodeAction.WaitFor && couldPromote(sight, record, self)) {
+            return new NodeAction.Promote(record.term(), record.quorum(), "sabotage: whoever has heard of the term");
+        }
         if (record == null || view.task() != null || record.primary().node().equals(view.node())) {
             return planned;
         }
@@ -54,5 +57,18 @@ final class Sabotage {
             }
         }
         return planned;
+    }
+
+    private static boolean couldPromote(Sight sight, ClusterRecord record, Self self) {
+        Disk disk = sight.view().disk();
+        boolean chosen = record.primary().equals(disk.instance())
+                && (record.phase() == Phase.PROMOTING || record.phase() == Phase.STEADY)
+                && disk.promisedTerm() <= record.term()
+                && sight.view().storeAnswers()
+                && sight.view().task() == null;
+        return self.scene().broken(Mutation.TIMELINE_UNHEARD_OF)
+                && chosen
+                && sight.look() != null
+                && sight.view().postgres().inRecovery();
     }
 }

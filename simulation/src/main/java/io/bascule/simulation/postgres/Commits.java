@@ -4,6 +4,7 @@ import io.bascule.core.record.Quorum;
 import io.bascule.simulation.check.Mutation;
 import io.bascule.simulation.check.Scene;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Iterator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -114,6 +115,12 @@ final class Commits {
             waiting.forEach(w -> acknowledge(w, server.shownNames()));
         }
         waiting.clear();
+    }
+
+    /** A commit that waits is seen by nobody here. */
+    void hideWaiting(BitSet commits) {
+        unflushed.forEach(w -> commits.clear(Math.toIntExact(w.commit())));
+        waiting.forEach(w -> commits.clear(Math.toIntExact(w.commit())));
     }
 
     void drop() {

@@ -18,6 +18,8 @@ final class Connection {
     final Upstream asked;
     private final int pid;
     private final boolean stuck;
+    private final boolean strands;
+    private final long madeMicros;
     private Quorum conf;
     private boolean reloadPending;
     private int repliesSinceReload;
@@ -30,8 +32,20 @@ final class Connection {
     private long senderHeardMicros;
     private long receiverHeardMicros;
 
-    /** @param stuck whether the sender has nothing that fits behind what the receiver has */
-    Connection(Scene scene, Server up, Server down, Instance name, Upstream asked, int pid, int start, boolean stuck) {
+    /**
+     * @param stuck whether the sender has nothing that fits behind what the receiver has
+     * @param strands whether it never will
+     */
+    Connection(
+            Scene scene,
+            Server up,
+            Server down,
+            Instance name,
+            Upstream asked,
+            int pid,
+            int start,
+            boolean stuck,
+            boolean strands) {
         this.scene = scene;
         this.up = up;
         this.down = down;
@@ -40,6 +54,8 @@ final class Connection {
         this.pid = pid;
         this.sent = start;
         this.stuck = stuck;
+        this.strands = strands;
+        this.madeMicros = scene.schedule().now();
         this.conf = up.shownNames();
         this.senderHeardMicros = scene.schedule().now();
         this.receiverHeardMicros = senderHeardMicros;
@@ -134,6 +150,11 @@ final class Connection {
         if (scene.schedule().now() - senderHeardMicros > SILENT_MICROS) {
             closeSender();
         }
+    }
+
+    /** Whether a primary that answers was found to have nothing that fits, after {@code micros} without any WAL. */
+    boolean isStrandedFor(long micros) {
+        return strands && up.isPrimary() && senderOpen && scene.schedule().now() - madeMicros >= micros;
     }
 
     boolean receiverTimedOut() {

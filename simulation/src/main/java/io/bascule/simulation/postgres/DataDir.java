@@ -5,6 +5,8 @@ import io.bascule.simulation.engine.Dice;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** PGDATA: what is there when PostgreSQL is not. A position is a count of records. */
 public final class DataDir {
@@ -15,7 +17,10 @@ public final class DataDir {
     private int flushed;
     private int controlTimeline = 1;
     private int segmentTimeline = 1;
-    private int historyTimeline = 1;
+
+    /** Its history files: where each timeline begins. */
+    private final TreeMap<Integer, Integer> history = new TreeMap<>(Map.of(1, 0));
+
     private boolean standbySignal;
     private boolean clean;
     private int consistentFrom;
@@ -42,7 +47,7 @@ public final class DataDir {
         copy.flush(copy.size());
         copy.controlTimeline = source.controlTimeline;
         copy.segmentTimeline = source.segmentTimeline;
-        copy.historyTimeline = source.historyTimeline;
+        copy.history.putAll(source.history);
         copy.standbySignal = true;
         copy.consistentFrom = consistentFrom;
         return copy;
@@ -54,7 +59,10 @@ public final class DataDir {
             commits.set(Math.toIntExact(walRecord.commit()));
         }
         segmentTimeline = Math.max(segmentTimeline, walRecord.timeline());
-        historyTimeline = Math.max(historyTimeline, walRecord.timeline());
+        if (walRecord.timeline() > newestHistory()) {
+            // A receiver fetches the file before it asks for the WAL.
+            history.put(walRecord.timeline(), wal.size() - 1);
+        }
     }
 
     void append(List<WalRecord> records) {
@@ -105,18 +113,16 @@ public final class DataDir {
 
     /** Where {@code timeline} was left for the next one, or -1 while it is the last; -2 where it is not known. */
     int forkAfter(int timeline) {
-        boolean known = false;
-        for (int i = wal.size() - 1; i >= 0; i--) {
-            int at = wal.get(i).timeline();
-            if (at == timeline) {
+        for (int i = wal.size() - 1; i >= 0 && wal.get(i).timeline() >= timeline; i--) {
+            if (wal.get(i).timeline() == timeline) {
                 return i + 1 == wal.size() ? -1 : i + 1;
             }
-            known |= at < timeline;
-            if (at < timeline) {
-                break;
-            }
         }
-        return timeline == historyTimeline && known ? -1 : -2;
+        if (!history.containsKey(timeline)) {
+            return -2;
+        }
+        Map.Entry<Integer, Integer> next = history.higherEntry(timeline);
+        return next == null ? -1 : next.getValue();
     }
 
     /** Where {@code timeline} left the one before it; 0 for the first. */
@@ -131,6 +137,18 @@ public final class DataDir {
 
     public BitSet commits() {
         return commits;
+    }
+
+    /** Those before a position. */
+    BitSet commitsTo(int position) {
+        BitSet before = (BitSet) commits.clone();
+        for (int i = position; i < wal.size(); i++) {
+            long later = wal.get(i).commit();
+            if (later >= 0) {
+                before.clear(Math.toIntExact(later));
+            }
+        }
+        return before;
     }
 
     public boolean isStandby() {
@@ -152,11 +170,11 @@ public final class DataDir {
 
     /** 0 where a promotion ended before it wrote the history file. */
     public int lastKnownTimeline() {
-        return segmentTimeline <= historyTimeline ? segmentTimeline : 0;
+        return segmentTimeline <= newestHistory() ? segmentTimeline : 0;
     }
 
     public int newestHistory() {
-        return historyTimeline;
+        return history.lastKey();
     }
 
     void segmentOf(int timeline) {
@@ -164,7 +182,16 @@ public final class DataDir {
     }
 
     void historyOf(int timeline) {
-        historyTimeline = Math.max(historyTimeline, timeline);
+        if (timeline > newestHistory()) {
+            history.put(timeline, wal.size());
+        }
+    }
+
+    /** As a base backup leaves it: its WAL is streamed, on the timeline that the source is on, with that one's history. */
+    void forgetTimelinesWithoutWal() {
+        int timeline = wal.getLast().timeline();
+        history.tailMap(timeline, false).clear();
+        segmentTimeline = timeline;
     }
 
     int controlTimeline() {

@@ -33,8 +33,14 @@ abstract class Files {
         dir().restoreOlderCopy(dice);
     }
 
-    /** A base backup, or what pg_rewind makes: consistent once it has what the source has now. */
-    public void copyFrom(Server source) {
+    /** pg_basebackup: consistent once it has what the source has now. */
+    public void backUp(Server source) {
+        rewindTo(source);
+        dir().forgetTimelinesWithoutWal();
+    }
+
+    /** What pg_rewind makes, which copies every file of pg_wal, the history of a promotion under way too. */
+    public void rewindTo(Server source) {
         dir = DataDir.copyOf(source.dir(), source.dir().flushed());
     }
 

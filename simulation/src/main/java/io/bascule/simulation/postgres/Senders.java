@@ -72,7 +72,9 @@ final class Senders {
                     .tell(() -> server.node() + ": has nothing that fits behind what " + from.node() + " has, timeline "
                             + theirs.newestHistory() + " at " + start + ", left at " + fork);
         }
-        Connection made = new Connection(scene, server, from, self, asked, nextPid++, start, stuck);
+        // One that is ahead is left to people.
+        boolean strands = stuck && fork != -1;
+        Connection made = new Connection(scene, server, from, self, asked, nextPid++, start, stuck, strands);
         open.add(made);
         return made;
     }

@@ -5,6 +5,7 @@ import io.bascule.core.record.Quorum;
 import io.bascule.events.Lsn;
 import io.bascule.simulation.check.Scene;
 import io.bascule.simulation.engine.Program;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -301,6 +302,11 @@ public final class Server extends Files {
         return standby.hasReceiver();
     }
 
+    /** As the executor finds it, who asks the primary for what it has. */
+    public boolean isStranded() {
+        return standby.isStranded();
+    }
+
     public void endReceiver() {
         standby.endReceiver();
     }
@@ -319,6 +325,17 @@ public final class Server extends Files {
             return false;
         }
         commits.commit(commit);
+        return true;
+    }
+
+    /** Shows a session that is there already what it sees; false where there can be none. */
+    public boolean read(boolean sentThere) {
+        if (state != State.RUNNING && !lingering || !program.answers()) {
+            return false;
+        }
+        BitSet seen = dir().commitsTo(inRecovery ? standby.replayed() : dir().size());
+        commits.hideWaiting(seen);
+        scene.invariants().read(node, inRecovery ? 0 : term(), sentThere, seen);
         return true;
     }
 

@@ -12,6 +12,8 @@ final class Standby {
     private static final long RETRY_MICROS = 50_000;
     private static final long CONNECT_TIMEOUT_MICROS = 2_000_000;
 
+    private static final long STRANDED_MICROS = 10_000_000;
+
     private final Scene scene;
     private final Server server;
     private @Nullable Connection receiver;
@@ -65,6 +67,11 @@ final class Standby {
 
     boolean streams() {
         return receiver != null && received >= 0 && !ending;
+    }
+
+    boolean isStranded() {
+        Connection now = receiver;
+        return now != null && now.isStrandedFor(STRANDED_MICROS);
     }
 
     boolean replayIdles() {
