@@ -1,6 +1,6 @@
 # The chaos suite: random faults on a cluster of its own, and the images that can slow a disk, fill it and move a clock.
 
-readonly TROUBLED=(node election-service router-updater notifier)
+readonly TROUBLED=(node election-service router-updater notifier kafka)
 
 build_chaos() {
   local image digest

@@ -12,9 +12,12 @@ command_kill() {
       target=${target:-$(primary)}
       fault_on_node "$fault" "$target"
       ;;
-    kafka | haproxy | router | notifier) fault_on_service "$fault" ;;
-    etcd) fault_on_service "${target:-etcd1}" ;;
-    election) fault_on_service "${target:-election1}" ;;
+    haproxy | router | notifier) fault_on_service "$fault" ;;
+    kafka | etcd | election)
+      target=${target:-${fault}1}
+      [[ $target == "$fault"[1-9] ]] || fail "'$target' is no $fault." "See ./bascule help kill."
+      fault_on_service "$target"
+      ;;
     *) fail "There is no fault '$fault'." "See ./bascule help kill." ;;
   esac
 }

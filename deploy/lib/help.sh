@@ -85,7 +85,7 @@ On a node, the primary unless one is named:
   executor     kill -9 of the node-executor (PostgreSQL goes on)
   monitor      kill -9 of the health-monitor
 On a service:
-  kafka, haproxy, router, notifier, etcd [etcd1|etcd2|etcd3], election [election1|election2]
+  haproxy, router, notifier, kafka [kafka1|kafka2|kafka3], etcd [etcd1|etcd2|etcd3], election [election1|election2]
 ./bascule heal repairs what does not repair itself.
 TEXT
       ;;

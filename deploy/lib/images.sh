@@ -141,11 +141,11 @@ build_lab() {
 build_kafka() {
   local digest context
   digest=$(combine "$(image_digest base)" "$(digest "$IMAGES/kafka")" "$(digest deploy/kafka/pom.xml)")
-  [[ $(image_digest kafka) != "$digest" ]] || return 0
+  [[ $(image_digest kafka:plain) != "$digest" ]] || return 0
   ensure_kafka_jars
   context=$(new_context kafka)
   cp -r deploy/kafka/target/lib "$context/lib"
-  build_image kafka "$digest" "$context"
+  build_image kafka:plain "$digest" "$context"
 }
 
 build_haproxy() {

@@ -26,6 +26,7 @@ command_test() {
   if ((status != 0)); then
     say "The test run failed. Read $log; each class's report is in MODULE/target/surefire-reports." \
       "This machine at its end: $(machine)" >&2
+    print_failures "$marker" >&2
   fi
   remove_test_cluster
   print_totals "$marker"
@@ -43,10 +44,11 @@ machine() {
 # What of Maven's output tells how far it is, and of each failure its message, up to the first line of its stack.
 show_progress() {
   local line message_lines=0
+  local advice='^\[ERROR\] ($|To see the full|Re-run Maven|For more information|\[Help |After correcting|  mvn |-> )'
   local telling='^\[INFO\] (Building [^j]|Running )|Tests run:.* Time elapsed|^\[ERROR\] |BUILD '
   while IFS= read -r line; do
     if [[ $line =~ $telling ]]; then
-      say "$line"
+      [[ $line =~ $advice ]] || say "$line"
       message_lines=0
       [[ $line != *' <<< '* ]] || message_lines=20
     elif [[ $line == $'\tat '* ]]; then
@@ -73,6 +75,20 @@ remove_test_cluster() {
   timeout 120 docker compose --ansi never -p "$TEST_PROJECT" --env-file deploy/test.env -f deploy/compose.yaml \
     down --volumes --remove-orphans --timeout 2 > "$LOGS/test-down.log" 2>&1 ||
     say "The test cluster could not be removed; see $LOGS/test-down.log" >&2
+}
+
+# Of each test that failed since MARKER its name and the beginning of its message, from the reports: that is read last.
+print_failures() {
+  find . -path '*/target/*-reports/TEST-*.xml' -newer "$1" -print0 | xargs -0 -r awk '
+    function attribute(name) { return match($0, " " name "=\"[^\"]*\"") ? substr($0, RSTART + length(name) + 3, RLENGTH - length(name) - 4) : "" }
+    /<testcase / { test = attribute("classname") "." attribute("name") }
+    test != "" && /^ *<(failure|error)[ >]/ && shown++ < 10 {
+      message = attribute("message")
+      if (message == "") message = attribute("type")
+      gsub(/&#10;/, "\n    ", message); gsub(/&quot;/, "\"", message); gsub(/&apos;/, "\047", message)
+      gsub(/&lt;/, "<", message); gsub(/&gt;/, ">", message); gsub(/&amp;/, "\\&", message)
+      printf "  %s\n    %s\n", test, substr(message, 1, 2400)
+      test = "" }' || true
 }
 
 # Sums the reports written since MARKER, in the words Surefire closes with.

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A command on a running cluster. */
 abstract class ClusterCommand implements Callable<Integer> {
-    private static final long KAFKA_BOUND_MS = 10_000;
+    private static final long KAFKA_BOUND_MS = 30_000;
 
     /** @return the exit code */
     abstract int run(Cluster cluster);
@@ -32,7 +32,7 @@ abstract class ClusterCommand implements Callable<Integer> {
 
     /** What the cluster tells from now on. */
     static EventTail events(Cluster cluster) {
-        return EventTail.open(Endpoints.HOST + ":" + cluster.endpoints().kafkaPort(), KAFKA_BOUND_MS);
+        return EventTail.open(cluster.endpoints().kafkaServers(), KAFKA_BOUND_MS);
     }
 
     /** The same, or null where Kafka is away: everything works as well then, there is only less to tell. */

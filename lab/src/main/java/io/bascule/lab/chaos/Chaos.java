@@ -169,7 +169,12 @@ public final class Chaos {
     private Roles roles() {
         var endpoints = cluster.endpoints();
         return new Roles(
-                endpoints.nodes(), cluster.primary(), endpoints.elections(), endpoints.etcd(), cluster.etcdLeader());
+                endpoints.nodes(),
+                cluster.primary(),
+                endpoints.elections(),
+                endpoints.kafka(),
+                endpoints.etcd(),
+                cluster.etcdLeader());
     }
 
     /** Each node past HAProxy. */

@@ -6,6 +6,7 @@ import io.bascule.lab.chaos.history.Finding;
 import io.bascule.lab.chaos.history.History;
 import io.bascule.lab.chaos.history.StaleReads;
 import io.bascule.lab.show.Table;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Predicate;
@@ -27,6 +28,7 @@ public record ChaosReport(
         List<Finding> findings,
         @Nullable String stuck) {
     private static final int SHOWN = 20;
+    private static final int OUTAGES_SHOWN = 3;
 
     public ChaosReport {
         rounds = List.copyOf(rounds);
@@ -63,8 +65,9 @@ public record ChaosReport(
         long failovers = rounds.stream().mapToLong(Round::failovers).sum();
         return faults + System.lineSeparator() + outages + System.lineSeparator()
                 + "An outage is the longest time between two acknowledged writes of all clients in a round, faults that no"
-                + System.lineSeparator() + "cluster can serve through (all nodes, HAProxy frozen) included."
-                + System.lineSeparator() + System.lineSeparator()
+                + System.lineSeparator()
+                + "cluster can serve through (all nodes, HAProxy frozen) included. The longest:"
+                + System.lineSeparator() + longest(writes) + System.lineSeparator()
                 + "seed              " + seed + System.lineSeparator()
                 + "minutes           " + String.format(Locale.ROOT, "%.1f", tookMs / 60_000.0) + System.lineSeparator()
                 + "operations        " + String.format(Locale.ROOT, "%,d", history.size()) + ", of them "
@@ -126,6 +129,16 @@ public record ChaosReport(
                 whole(percentile(outages, 0.5)),
                 whole(percentile(outages, 0.99)),
                 whole(outages.getLast()));
+    }
+
+    /** With what was struck, so that what is long for no reason is seen. */
+    private String longest(List<Long> writes) {
+        return rounds.stream()
+                .sorted(Comparator.comparingDouble((Round round) -> outageMs(round, writes))
+                        .reversed())
+                .limit(OUTAGES_SHOWN)
+                .map(round -> "%8s ms  %s%n".formatted(whole(outageMs(round, writes)), round.words()))
+                .collect(Collectors.joining());
     }
 
     /** The nearest rank (NIST handbook, 7.2.6.2 names others). */

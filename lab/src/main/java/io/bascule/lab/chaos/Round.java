@@ -3,6 +3,7 @@ package io.bascule.lab.chaos;
 import io.bascule.lab.chaos.fault.FaultKind.Failover;
 import io.bascule.lab.chaos.fault.Strike;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * Some faults at once, from a whole cluster to a whole cluster.
@@ -25,5 +26,11 @@ public record Round(List<Strike> strikes, long termBefore, long termAfter, long 
     /** Whether one was begun though no fault made that right. */
     public boolean falseFailover() {
         return failovers() > 0 && strikes.stream().allMatch(strike -> strike.failover() == Failover.NOT_CALLED_FOR);
+    }
+
+    /** The terms and what was struck, for people. */
+    String words() {
+        String terms = failovers() == 0 ? "term " + termAfter : "term " + termBefore + " to " + termAfter;
+        return terms + ": " + strikes.stream().map(Strike::toString).collect(Collectors.joining("; "));
     }
 }

@@ -6,8 +6,8 @@ import io.bascule.events.StoryEvent.PrimaryPromoted;
 import io.bascule.events.StoryEvent.PrimarySteady;
 import io.bascule.events.StoryEvent.SwitchoverStarted;
 import io.bascule.events.StoryEvent.WritesRouted;
+import io.bascule.lab.cluster.Brokers;
 import io.bascule.lab.cluster.Cluster;
-import io.bascule.lab.cluster.Endpoints;
 import io.bascule.lab.cluster.LabFailure;
 import io.bascule.lab.cluster.Wait;
 import io.bascule.lab.story.EventTail;
@@ -24,12 +24,14 @@ final class Story {
     /**
      * Asks a whole cluster for a switchover, which the elections, an executor on each side of it and the router tell of.
      *
+     * Before it, every broker is to have every event again: with one left behind, the next one lost would silence all.
+     *
      * @throws LabFailure if one of them is not heard
      */
     static void assertTold(Cluster cluster, long wholeBoundMs) {
+        Brokers.awaitInSync(cluster.endpoints(), KAFKA_BOUND_MS);
         String from = cluster.primary();
-        try (EventTail tail =
-                EventTail.open(Endpoints.HOST + ":" + cluster.endpoints().kafkaPort(), KAFKA_BOUND_MS)) {
+        try (EventTail tail = EventTail.open(cluster.endpoints().kafkaServers(), KAFKA_BOUND_MS)) {
             Trials.switchover(cluster, TOLD_BOUND_MS);
             Trials.awaitWhole(cluster, wholeBoundMs, missing -> {});
             await(tail, "SwitchoverStarted", SwitchoverStarted.class::isInstance);

@@ -3,6 +3,7 @@ package io.bascule.lab.cluster;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * Where the parts of a cluster answer: ports of 127.0.0.1, as deploy/compose.yaml publishes them.
@@ -11,6 +12,7 @@ import java.util.Map;
  * @param nodePorts PostgreSQL of node1 and on
  * @param electionPorts HTTP of election1 and on
  * @param etcdPorts of etcd1 and on
+ * @param kafkaPorts of kafka1 and on
  */
 public record Endpoints(
         String project,
@@ -20,18 +22,20 @@ public record Endpoints(
         List<Integer> nodePorts,
         List<Integer> electionPorts,
         List<Integer> etcdPorts,
-        int kafkaPort,
+        List<Integer> kafkaPorts,
         int webhookPort) {
     public static final String HOST = "127.0.0.1";
 
     private static final int NODES = 3;
     private static final int ELECTIONS = 2;
     private static final int ETCD_MEMBERS = 3;
+    private static final int BROKERS = 3;
 
     public Endpoints {
         nodePorts = List.copyOf(nodePorts);
         electionPorts = List.copyOf(electionPorts);
         etcdPorts = List.copyOf(etcdPorts);
+        kafkaPorts = List.copyOf(kafkaPorts);
     }
 
     /**
@@ -48,7 +52,7 @@ public record Endpoints(
                 ports(environment, "BASCULE_NODE%d_PORT", 15431, NODES),
                 ports(environment, "BASCULE_ELECTION%d_PORT", 18091, ELECTIONS),
                 ports(environment, "BASCULE_ETCD%d_PORT", 12379, ETCD_MEMBERS),
-                port(environment, "BASCULE_KAFKA_PORT", 19092),
+                ports(environment, "BASCULE_KAFKA%d_PORT", 19092, BROKERS),
                 port(environment, "BASCULE_WEBHOOK_PORT", 18099));
     }
 
@@ -65,6 +69,16 @@ public record Endpoints(
     /** The names of all members of etcd. */
     public List<String> etcd() {
         return names("etcd", etcdPorts);
+    }
+
+    /** The names of all Kafka brokers. */
+    public List<String> kafka() {
+        return names("kafka", kafkaPorts);
+    }
+
+    /** Where Kafka's clients begin: {@code bootstrap.servers}. */
+    public String kafkaServers() {
+        return kafkaPorts.stream().map(port -> HOST + ":" + port).collect(Collectors.joining(","));
     }
 
     /** Where PostgreSQL of {@code node} itself answers, past HAProxy. */

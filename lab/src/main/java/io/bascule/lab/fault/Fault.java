@@ -1,10 +1,12 @@
 package io.bascule.lab.fault;
 
+import io.bascule.lab.cluster.Brokers;
 import io.bascule.lab.cluster.Cluster;
 import io.bascule.lab.cluster.Docker;
 import io.bascule.lab.cluster.LabFailure;
 import io.bascule.lab.cluster.Wait;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -75,7 +77,7 @@ public enum Fault {
     NODE_WITHOUT_KAFKA("node killed while Kafka is away") {
         @Override
         public void inject(Cluster cluster, String node) {
-            Docker.run("kill", cluster.endpoints().container("kafka"));
+            onAll("kill", cluster, cluster.endpoints().kafka());
             // Long enough for everybody to have noticed.
             Wait.pause(KAFKA_AWAY_MS);
             NODE.inject(cluster, node);
@@ -83,34 +85,27 @@ public enum Fault {
 
         @Override
         public void heal(Cluster cluster, String node) {
-            Docker.run(
-                    "start",
-                    cluster.endpoints().container("kafka"),
-                    cluster.endpoints().container(node));
+            onAll("start", cluster, cluster.endpoints().kafka());
+            NODE.heal(cluster, node);
         }
     },
-    /** One machine that carries the node, the Kafka broker and the leader of etcd: all at once. */
-    MACHINE("machine with Kafka and etcd's leader killed") {
+    /**
+     * One machine that carries the node, the leader of etcd, and a Kafka broker that leads all topics and is the active
+     * controller: all at once.
+     */
+    MACHINE("machine with the leaders of Kafka and etcd killed") {
         @Override
         public void inject(Cluster cluster, String node) {
-            Docker.run(
-                    "kill",
-                    cluster.endpoints().container(node),
-                    cluster.endpoints().container("kafka"),
-                    cluster.endpoints().container(cluster.etcdLeader()));
+            String broker = Brokers.gatherLeaders(cluster.endpoints());
+            onAll("kill", cluster, List.of(node, broker, cluster.etcdLeader()));
         }
 
         @Override
         public void heal(Cluster cluster, String node) {
-            // Those that run are left alone; which one led is forgotten by now.
-            String[] command = Stream.concat(
-                            Stream.of(
-                                    "start",
-                                    cluster.endpoints().container("kafka"),
-                                    cluster.endpoints().container(node)),
-                            cluster.endpoints().etcd().stream().map(cluster.endpoints()::container))
-                    .toArray(String[]::new);
-            Docker.run(command);
+            // Those that run are left alone; which ones led is forgotten by now.
+            onAll("start", cluster, cluster.endpoints().kafka());
+            onAll("start", cluster, cluster.endpoints().etcd());
+            NODE.heal(cluster, node);
         }
     };
 
@@ -145,6 +140,11 @@ public enum Fault {
                 .findFirst()
                 .orElseThrow(() -> new LabFailure("There is no fault '" + option.strip() + "'; there are "
                         + Arrays.stream(values()).map(Fault::option).collect(Collectors.joining(", ")) + "."));
+    }
+
+    private static void onAll(String what, Cluster cluster, List<String> services) {
+        Docker.run(Stream.concat(Stream.of(what), services.stream().map(cluster.endpoints()::container))
+                .toArray(String[]::new));
     }
 
     private static void exec(Cluster cluster, String node, String... command) {

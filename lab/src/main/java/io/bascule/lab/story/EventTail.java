@@ -58,6 +58,9 @@ public final class EventTail implements AutoCloseable {
                         bootstrap,
                         ConsumerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG,
                         500,
+                        // A broker that is lost without a word is given up by then.
+                        ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG,
+                        2000,
                         ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
                         false),
                 new ByteArrayDeserializer(),

@@ -68,7 +68,8 @@ class ClusterTest {
     }
 
     private static Cluster cluster(Integer... electionPorts) {
-        return new Cluster(new Endpoints("p", 1, 1, 1, List.of(1, 2, 3), List.of(electionPorts), List.of(), 1, 1));
+        return new Cluster(
+                new Endpoints("p", 1, 1, 1, List.of(1, 2, 3), List.of(electionPorts), List.of(), List.of(), 1));
     }
 
     private static int unusedPort() throws IOException {

@@ -16,6 +16,8 @@ class EndpointsTest {
         assertThat(endpoints.writePort()).isEqualTo(5000);
         assertThat(endpoints.nodePort("node2")).isEqualTo(15432);
         assertThat(endpoints.electionPorts()).containsExactly(18091, 18092);
+        assertThat(endpoints.kafka()).containsExactly("kafka1", "kafka2", "kafka3");
+        assertThat(endpoints.kafkaServers()).isEqualTo("127.0.0.1:19092,127.0.0.1:19093,127.0.0.1:19094");
         assertThat(endpoints.container("node1")).isEqualTo("bascule-node1-1");
     }
 
@@ -26,7 +28,7 @@ class EndpointsTest {
 
         assertThat(endpoints.nodePort("node3")).isEqualTo(25433);
         assertThat(endpoints.writePort()).isEqualTo(5000);
-        assertThat(endpoints.container("kafka")).isEqualTo("other-kafka-1");
+        assertThat(endpoints.container("router")).isEqualTo("other-router-1");
     }
 
     @ParameterizedTest

@@ -92,7 +92,7 @@ class ServicesTest {
         String before = starts(struck);
         try {
             struck.forEach(service -> cluster.exec(service, "fault clock 7200000"));
-            cluster.docker("kill", List.of("kafka"));
+            cluster.docker("kill", cluster.endpoints().kafka());
             struck.forEach(service -> await(service + " has tried to reconnect by the clock that is ahead")
                     .atMost(BOUND)
                     .until(
@@ -100,7 +100,7 @@ class ServicesTest {
                             ServicesTest::isConnecting));
         } finally {
             struck.forEach(service -> cluster.exec(service, "fault off"));
-            cluster.docker("start", List.of("kafka"));
+            cluster.docker("start", cluster.endpoints().kafka());
         }
         await("each of them is started anew")
                 .atMost(BOUND)

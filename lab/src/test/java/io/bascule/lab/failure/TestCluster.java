@@ -89,7 +89,7 @@ final class TestCluster implements AutoCloseable {
     }
 
     EventTail events() {
-        return EventTail.open(Endpoints.HOST + ":" + endpoints().kafkaPort(), BOUND_MS);
+        return EventTail.open(endpoints().kafkaServers(), BOUND_MS);
     }
 
     void awaitWhole() {

@@ -2,6 +2,7 @@ package io.bascule.lab.chaos.fault;
 
 import io.bascule.lab.cluster.Docker;
 import io.bascule.lab.cluster.Endpoints;
+import io.bascule.lab.cluster.LabFailure;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -39,14 +40,27 @@ public final class Hands {
      * by: Docker makes the hosts file anew at each connect, without compose's extra_hosts.
      */
     void connect(List<String> services) {
+        List<String> failures = new ArrayList<>();
         for (String service : services) {
             Place place = places.get(service);
             if (place != null) {
-                String container = endpoints.container(service);
-                Docker.run("network", "connect", "--ip", place.address(), "--alias", service, network(), container);
-                runAsRoot(List.of(service), "sh", "-c", "printf '%s' \"$1\" > /etc/hosts", "sh", place.hostsFile());
+                try {
+                    connect(service, place);
+                } catch (LabFailure e) {
+                    // The others are given theirs back all the same.
+                    failures.add(String.valueOf(e.getMessage()));
+                }
             }
         }
+        if (!failures.isEmpty()) {
+            throw new LabFailure(String.join("; ", failures));
+        }
+    }
+
+    private void connect(String service, Place place) {
+        String container = endpoints.container(service);
+        Docker.run("network", "connect", "--ip", place.address(), "--alias", service, network(), container);
+        runAsRoot(List.of(service), "sh", "-c", "printf '%s' \"$1\" > /etc/hosts", "sh", place.hostsFile());
     }
 
     private String network() {

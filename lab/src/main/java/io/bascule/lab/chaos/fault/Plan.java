@@ -81,7 +81,8 @@ public final class Plan {
             case ELECTIONS -> roles.elections();
             case ROUTER -> List.of("router");
             case HAPROXY -> List.of("haproxy");
-            case KAFKA -> List.of("kafka");
+            case KAFKA -> List.of(oneOf(roles.kafka()));
+            case KAFKA_ALL -> shuffled(roles.kafka());
             case ETCD -> List.of(oneOf(roles.etcd()));
             case ETCD_LEADER -> List.of(roles.etcdLeader());
             case ETCD_ALL -> shuffled(roles.etcd());

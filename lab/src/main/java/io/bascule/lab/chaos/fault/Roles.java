@@ -4,10 +4,17 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Which services there are, and who leads. */
-public record Roles(List<String> nodes, String primary, List<String> elections, List<String> etcd, String etcdLeader) {
+public record Roles(
+        List<String> nodes,
+        String primary,
+        List<String> elections,
+        List<String> kafka,
+        List<String> etcd,
+        String etcdLeader) {
     public Roles {
         nodes = List.copyOf(nodes);
         elections = List.copyOf(elections);
+        kafka = List.copyOf(kafka);
         etcd = List.copyOf(etcd);
     }
 
@@ -15,8 +22,9 @@ public record Roles(List<String> nodes, String primary, List<String> elections, 
     public List<String> everything() {
         List<String> all = new ArrayList<>(nodes);
         all.addAll(elections);
+        all.addAll(kafka);
         all.addAll(etcd);
-        all.addAll(List.of("kafka", "haproxy", "router", "notifier"));
+        all.addAll(List.of("haproxy", "router", "notifier"));
         return all;
     }
 }

@@ -16,6 +16,7 @@ class PlanTest {
             List.of("node1", "node2", "node3"),
             "node2",
             List.of("election1", "election2"),
+            List.of("kafka1", "kafka2", "kafka3"),
             List.of("etcd1", "etcd2", "etcd3"),
             "etcd3");
 
