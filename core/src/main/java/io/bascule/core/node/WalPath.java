@@ -4,16 +4,12 @@ import io.bascule.events.Lsn;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
  * Which timelines a node's WAL went along, oldest first, and where it left each; the last one has where the WAL ends
  * (PostgreSQL manual, Continuous Archiving, Timelines).
  */
 public record WalPath(List<Piece> pieces) {
-    /** A line of a history file: a timeline, where it was left, and a reason (access/timeline.c). */
-    private static final Pattern LINE = Pattern.compile("^\\s*(\\d+)\\s+([0-9A-F]+/[0-9A-F]+)", Pattern.MULTILINE);
-
     /** @param end where it was left, or ends */
     public record Piece(int timeline, Lsn end) {}
 
@@ -24,9 +20,12 @@ public record WalPath(List<Piece> pieces) {
     /** @param history what the history file of {@code timeline} says, empty for timeline 1 */
     public static WalPath of(String history, int timeline, Lsn end) {
         List<Piece> pieces = new ArrayList<>();
-        LINE.matcher(history)
-                .results()
-                .map(line -> new Piece(Integer.parseInt(line.group(1)), Lsn.parse(line.group(2))))
+        // A line has a timeline, where it was left, and a reason (access/timeline.c).
+        history.lines()
+                .map(String::strip)
+                .filter(line -> !line.isEmpty() && !line.startsWith("#"))
+                .map(line -> line.split("\\s+"))
+                .map(words -> new Piece(Integer.parseInt(words[0]), Lsn.parse(words[1])))
                 .forEach(pieces::add);
         pieces.add(new Piece(timeline, end));
         return new WalPath(pieces);
