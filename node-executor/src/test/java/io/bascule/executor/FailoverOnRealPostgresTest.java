@@ -250,7 +250,7 @@ class FailoverOnRealPostgresTest {
         }
         cluster.start("node1");
         cluster.start("node2");
-        cluster.awaitMember("node2", m -> m.streaming() && !before.equals(m.instance()));
+        cluster.awaitNewDisk("node2", before);
     }
 
     @Test

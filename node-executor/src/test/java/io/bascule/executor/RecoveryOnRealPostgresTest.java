@@ -99,10 +99,6 @@ class RecoveryOnRealPostgresTest {
                         Objects::nonNull);
     }
 
-    private MemberState awaitReturn(String node, Instance before) {
-        return cluster.awaitMember(node, m -> m.streaming() && !before.equals(m.instance()));
-    }
-
     @Test
     void aRewindThatFailsHalfWayEndsInACloneAndItsCommitsAreCounted() throws Exception {
         cluster.close();
@@ -121,7 +117,7 @@ class RecoveryOnRealPostgresTest {
 
         cluster.start("node1");
 
-        awaitReturn("node1", before);
+        cluster.awaitNewDisk("node1", before);
         NodeRejoined back = awaitEvent(NodeRejoined.class, e -> e.node().equals("node1"));
         WalKept kept = awaitEvent(WalKept.class, e -> e.node().equals("node1"));
         assertThat(back.how()).isEqualTo(NodeRejoined.How.CLONED);
@@ -209,10 +205,10 @@ class RecoveryOnRealPostgresTest {
 
         cluster.start("node3");
 
-        awaitReturn("node3", before);
+        cluster.awaitNewDisk("node3", before);
         assertThat(awaitEvent(WalKept.class, e -> e.node().equals("node3")).commits())
                 .isEqualTo(2);
-        cluster.awaitEvent(new NodeRejoined("test", 1, "node3", NodeRejoined.How.CLONED));
+        cluster.awaitEvent(new NodeRejoined("test", 1, "node3", NodeRejoined.How.CLONED), 2);
         assertThat(has("node3", "own")).isFalse();
     }
 
@@ -238,7 +234,7 @@ class RecoveryOnRealPostgresTest {
 
         cluster.start(other);
 
-        awaitReturn(other, before);
+        cluster.awaitNewDisk(other, before);
         assertThat(awaitEvent(WalKept.class, e -> e.node().equals(other)).commits())
                 .isEqualTo(2);
         cluster.awaitEvent(new NodeRejoined("test", 2, other, NodeRejoined.How.CLONED));
@@ -268,8 +264,8 @@ class RecoveryOnRealPostgresTest {
 
         cluster.start("node2");
 
-        awaitReturn("node2", before);
-        cluster.awaitEvent(new NodeRejoined("test", 1, "node2", NodeRejoined.How.CLONED));
+        cluster.awaitNewDisk("node2", before);
+        cluster.awaitEvent(new NodeRejoined("test", 1, "node2", NodeRejoined.How.CLONED), 2);
         assertThat(rows("node2", "t")).isEqualTo(8);
     }
 
@@ -350,7 +346,7 @@ class RecoveryOnRealPostgresTest {
         cluster.form("node1", "node2", "node3");
         Instance before = cluster.instance("node2");
         new DataDirectory(cluster.data("node2")).remove();
-        awaitReturn("node2", before);
+        cluster.awaitNewDisk("node2", before);
     }
 
     @Test

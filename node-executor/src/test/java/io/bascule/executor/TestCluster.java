@@ -24,6 +24,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -145,6 +146,16 @@ final class TestCluster implements AutoCloseable {
 
     void awaitEvent(Event event) {
         await().atMost(BOUND_S, SECONDS).until(() -> events.contains(event));
+    }
+
+    /** Told {@code times} times: a node that was cloned as the cluster was formed told so then already. */
+    void awaitEvent(Event event, int times) {
+        await().atMost(BOUND_S, SECONDS).until(() -> Collections.frequency(events, event) == times);
+    }
+
+    /** Streams again, on another disk than {@code before}. Without an instance it is still being made. */
+    MemberState awaitNewDisk(String node, Instance before) {
+        return awaitMember(node, m -> m.streaming() && m.instance() != null && !before.equals(m.instance()));
     }
 
     /** The first record: term 1, nobody waited for. */
