@@ -53,6 +53,8 @@ public record NodeState(
 
     public NodeState {
         timelines = Map.copyOf(timelines);
+        // An older version did not write down the disk: it is asked for again.
+        following = following == null || following.primary() == null ? null : following;
     }
 
     public @Nullable Instance instance(String node) {

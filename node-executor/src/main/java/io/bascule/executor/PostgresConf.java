@@ -67,7 +67,7 @@ final class PostgresConf {
                         upstream.address().substring(colon + 1),
                         REPLICATION_USER,
                         REPLICATION));
-        write(conninfo(upstream, self), slotOf(self.node()), FAIL_CLOSED);
+        write(conninfo(upstream, self), slotOf(self.node(), upstream.primary()), FAIL_CLOSED);
     }
 
     void writePrimary(Quorum quorum) {
@@ -83,9 +83,12 @@ final class PostgresConf {
         return paths.toolPass();
     }
 
-    /** The physical slot that {@code node} uses on whoever is primary. */
-    static String slotOf(String node) {
-        return "bascule_" + node.replace('-', '_');
+    /**
+     * The physical slot that {@code standby} uses on {@code upstream}: at most 60 characters. A copy of a disk has no slots
+     * (pg_basebackup and pg_rewind leave pg_replslot out), so nobody who follows a disk streams on from what replaced it.
+     */
+    static String slotOf(String standby, Instance upstream) {
+        return "bascule_" + standby.replace('-', '_') + "_on_" + upstream.disk();
     }
 
     /**

@@ -3,6 +3,7 @@ package io.bascule.executor;
 import io.bascule.core.node.HeldWal;
 import io.bascule.core.node.NodeView;
 import io.bascule.core.record.ClusterRecord;
+import io.bascule.core.record.Instance;
 import io.bascule.core.record.MemberState;
 import io.bascule.events.Lsn;
 import io.bascule.events.StoryEvent.NodeNeedsHelp;
@@ -45,6 +46,12 @@ final class Slots {
             return;
         }
         lastMs = nowMs;
+        Instance disk = node.state().get().instance(node.name());
+        if (disk == null) {
+            return;
+        }
+        Map<String, String> slots = new HashMap<>();
+        known.forEach(member -> slots.put(member, PostgresConf.slotOf(member, disk)));
         try {
             Map<String, Row> present = new HashMap<>();
             node.postgres()
@@ -53,16 +60,16 @@ final class Slots {
                                     + " (select setting::bigint from pg_settings where name = 'max_slot_wal_keep_size') as bound"
                                     + " from pg_replication_slots where slot_type = 'physical' and slot_name like 'bascule\\_%'")
                     .forEach(row -> present.put(row.getString("slot_name"), row));
-            for (String member : known) {
-                create(PostgresConf.slotOf(member), present);
+            for (String slot : slots.values()) {
+                create(slot, present);
             }
-            dropUnknownLost(present);
+            dropUnknownLost(slots, present);
             if (!look.inRecovery()) {
-                warn(present);
+                warn(slots, present);
             }
             if (look.inRecovery() && nowMs - advancedMs >= ADVANCE_EVERY_MS) {
                 advancedMs = nowMs;
-                advance(view, look, present);
+                advance(view, look, slots, present);
             }
         } catch (PgFailure e) {
             LOG.debugf("the replication slots could not be looked after: %s", e.getMessage());
@@ -70,9 +77,9 @@ final class Slots {
     }
 
     /** Once for each time that a standby's WAL comes near to being given up. */
-    private void warn(Map<String, Row> present) {
-        for (String member : known) {
-            Row row = present.get(PostgresConf.slotOf(member));
+    private void warn(Map<String, String> slots, Map<String, Row> present) {
+        slots.forEach((member, slot) -> {
+            Row row = present.get(slot);
             Optional<String> warning =
                     row == null ? Optional.empty() : held(member, row).warning();
             if (warning.isEmpty()) {
@@ -81,7 +88,7 @@ final class Slots {
                 LOG.warn(warning.get());
                 node.events().publish(new NodeNeedsHelp(node.cluster(), node.term(), member, warning.get()));
             }
-        }
+        });
     }
 
     private static HeldWal held(String member, Row row) {
@@ -112,11 +119,9 @@ final class Slots {
         }
     }
 
-    private void dropUnknownLost(Map<String, Row> present) {
-        Set<String> wanted = new HashSet<>();
-        known.forEach(member -> wanted.add(PostgresConf.slotOf(member)));
+    private void dropUnknownLost(Map<String, String> slots, Map<String, Row> present) {
         present.forEach((slot, row) -> {
-            if (!wanted.contains(slot) && isLost(row) && !row.getBoolean("active")) {
+            if (!slots.containsValue(slot) && isLost(row) && !row.getBoolean("active")) {
                 node.postgres().query("select pg_drop_replication_slot($1)", slot);
                 LOG.infof("dropped replication slot %s: nobody knows its node, and its WAL is gone", slot);
             }
@@ -124,25 +129,22 @@ final class Slots {
     }
 
     /** On a standby nobody streams: the slots follow what the others announce. */
-    private void advance(NodeView view, Look look, Map<String, Row> present) {
-        for (String member : known) {
+    private void advance(NodeView view, Look look, Map<String, String> slots, Map<String, Row> present) {
+        slots.forEach((member, slot) -> {
             MemberState state = view.members().get(member);
-            Row row = present.get(PostgresConf.slotOf(member));
+            Row row = present.get(slot);
             Lsn replayed = look.replayed();
             if (state == null || row == null || replayed == null) {
-                continue;
+                return;
             }
             Lsn theirs = state.position().lsn();
             Lsn target = theirs.compareTo(replayed) < 0 ? theirs : replayed;
             Lsn restart = LocalPostgres.lsn(row, "restart");
             if (restart != null && target.compareTo(restart) > 0) {
                 node.postgres()
-                        .query(
-                                "select pg_replication_slot_advance($1, $2::text::pg_lsn)",
-                                PostgresConf.slotOf(member),
-                                target.toString());
+                        .query("select pg_replication_slot_advance($1, $2::text::pg_lsn)", slot, target.toString());
             }
-        }
+        });
     }
 
     private static boolean isLost(Row row) {

@@ -10,6 +10,7 @@ import io.bascule.core.record.MemberState.Role;
 import io.bascule.core.record.Phase;
 import io.bascule.core.record.Promise;
 import io.bascule.core.record.Quorum;
+import io.bascule.core.record.Timeline;
 import io.bascule.events.StoryEvent.NodeRejoined;
 import io.bascule.events.StoryEvent.WalKept;
 import io.bascule.platform.PgSession;
@@ -240,7 +241,7 @@ class FailoverOnRealPostgresTest {
                     .atMost(30, TimeUnit.SECONDS)
                     .until(() -> !session.query(
                                     "select pg_drop_replication_slot(slot_name) from pg_replication_slots"
-                                            + " where slot_name = 'bascule_node2' and not active",
+                                            + " where slot_name like 'bascule\\_node2\\_%' and not active",
                                     5000)
                             .isEmpty());
             for (int i = 0; i < 4; i++) {
@@ -251,6 +252,39 @@ class FailoverOnRealPostgresTest {
         cluster.start("node1");
         cluster.start("node2");
         cluster.awaitNewDisk("node2", before);
+    }
+
+    /** The other disk's timeline 2 could be another, and the WAL of both would become one. */
+    @Test
+    void aStandbyLeftAloneStreamsNothingFromTheDiskThatReplacedItsPrimarys() throws Exception {
+        cluster.form("node1", "node2", "node3");
+        Instance before = cluster.instance("node1");
+        cluster.stopExecutor("node3");
+        ClusterRecord now = Objects.requireNonNull(cluster.store.record());
+        cluster.next(2, Phase.REVOKING, now.primary(), now.quorums(), now.timelines());
+        Instance node2 = cluster.awaitPromises(2, 2).stream()
+                .map(Promise::instance)
+                .filter(i -> i.node().equals("node2"))
+                .findFirst()
+                .orElseThrow();
+        List<Quorum> quorums = List.of(now.quorum(), cluster.quorum(2, 0));
+        cluster.next(2, Phase.PROMOTING, node2, quorums, now.timelines());
+        MemberState made = cluster.awaitMember("node2", m -> m.writableInTerm() == 2);
+        List<Timeline> timelines = new ArrayList<>(now.timelines());
+        timelines.add(new Timeline(made.timeline(), 2, Objects.requireNonNull(made.forkLsn())));
+        cluster.next(2, Phase.STEADY, node2, List.of(quorums.getLast()), timelines);
+        cluster.awaitMember("node1", MemberState::streaming);
+
+        new DataDirectory(cluster.data("node1")).remove();
+        cluster.awaitNewDisk("node1", before);
+
+        String refused = "replication slot \"bascule_node3_on_%s\" does not exist".formatted(before.disk());
+        Awaitility.await()
+                .atMost(30, TimeUnit.SECONDS)
+                .until(() ->
+                        Files.readString(cluster.data("node3").postgresLog()).contains(refused));
+        cluster.start("node3");
+        cluster.awaitMember("node3", m -> m.streaming() && "node2".equals(m.following()));
     }
 
     @Test

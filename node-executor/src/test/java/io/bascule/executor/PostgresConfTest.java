@@ -19,7 +19,7 @@ class PostgresConfTest {
     Path root = Path.of("");
 
     private static final Instance SELF = new Instance("node-2", "0123abcd");
-    private static final Upstream NODE1 = new Upstream(1, "node1", "node1:5432");
+    private static final Upstream NODE1 = new Upstream(1, new Instance("node1", "11111111"), "node1:5432");
 
     @BeforeEach
     void begin() throws IOException {
@@ -48,12 +48,12 @@ class PostgresConfTest {
     }
 
     @Test
-    void aStandbyConnectsUnderItsInstanceAndItsOwnSlotWithoutAPasswordInTheSetting() throws IOException {
+    void aStandbyConnectsUnderItsInstanceToASlotOnThatDiskAloneWithoutAPasswordInTheSetting() throws IOException {
         conf().writeFollowing(NODE1, SELF);
         assertThat(written())
                 .contains("host=node1 port=5432")
                 .contains("application_name=node-2_0123abcd")
-                .contains("primary_slot_name = 'bascule_node_2'")
+                .contains("primary_slot_name = 'bascule_node_2_on_11111111'")
                 .doesNotContain("password=");
         assertThat(Files.readString(new Paths(root).replicationPass()))
                 .isEqualTo("node1:5432:*:bascule_replication:a\\:b\\\\c\n");
@@ -63,7 +63,7 @@ class PostgresConfTest {
     void thePasswordIsGoodForNobodyWhoWasFollowedBefore() throws IOException {
         conf().writeFollowing(NODE1, SELF);
         conf().writeCut();
-        conf().writeFollowing(new Upstream(2, "node3", "node3:5433"), SELF);
+        conf().writeFollowing(new Upstream(2, new Instance("node3", "33333333"), "node3:5433"), SELF);
         assertThat(Files.readString(new Paths(root).replicationPass()))
                 .startsWith("node3:5433:")
                 .doesNotContain("node1");

@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 
 import io.bascule.core.record.ClusterRecord;
 import io.bascule.core.record.Instance;
-import io.bascule.core.record.MemberState;
 import io.bascule.core.record.MemberState.Postgres;
 import io.bascule.core.record.Phase;
 import io.bascule.core.record.Promise;
@@ -274,7 +273,7 @@ class RecoveryOnRealPostgresTest {
             return session.query(
                             "select wal_status from pg_replication_slots where slot_name = $1",
                             BOUND_MS,
-                            PostgresConf.slotOf(standby))
+                            PostgresConf.slotOf(standby, cluster.instance("node1")))
                     .getFirst()
                     .getString("wal_status");
         }

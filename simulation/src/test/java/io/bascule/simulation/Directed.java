@@ -57,6 +57,20 @@ enum Directed {
             at(14.0, FaultKind.LINK_CUT).target(0).other(8).lasts(6.0),
             at(15.5, FaultKind.POWER_CUT).target(0).lasts(12.0)),
 
+    /**
+     * n3 alone follows the first primary on, since its executor is away, as that becomes a standby, primary of term 3 for a
+     * moment, and a copy of the primary of term 4, which made timeline 3 as well; the router stands still.
+     */
+    FOLLOWED_THROUGH_ANOTHER_DISK(
+            Mutation.ANY_DISK_STREAMED,
+            5,
+            2,
+            at(5.0, FaultKind.ROUTER_FROZEN).lasts(8.0),
+            at(5.4, FaultKind.EXECUTOR_KILLED).target(2).lasts(8.0),
+            at(5.5, FaultKind.POSTMASTER_KILLED).primary().lasts(0.03),
+            at(6.4, FaultKind.POSTMASTER_KILLED).primary().lasts(0.03),
+            at(6.436, FaultKind.POSTMASTER_KILLED).primary().lasts(0.03)),
+
     /** A primary that is cut off for longer than anybody should read from it. */
     CUT_OFF_FOR_LONG(
             Mutation.ALONE_SERVES_ON,

@@ -101,8 +101,7 @@ public record NodeView(
     }
 
     Optional<Upstream> upstream(ClusterRecord r) {
-        String primary = r.primary().node();
-        return Optional.ofNullable(addresses.get(primary)).map(a -> new Upstream(r.term(), primary, a));
+        return Optional.ofNullable(addresses.get(r.primary().node())).map(a -> new Upstream(r.term(), r.primary(), a));
     }
 
     /** Whether the record's primary announces that it takes writes in the record's term. */

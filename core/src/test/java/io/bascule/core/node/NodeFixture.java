@@ -78,7 +78,7 @@ final class NodeFixture {
     }
 
     static Upstream upstream(long term, Instance primary) {
-        return new Upstream(term, primary.node(), primary.node() + ":5432");
+        return new Upstream(term, primary, primary.node() + ":5432");
     }
 
     NodeFixture record(long term, Phase phase, Instance primary, Timeline... later) {

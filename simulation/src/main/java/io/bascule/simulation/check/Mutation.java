@@ -15,6 +15,7 @@ public enum Mutation {
     APPLIED_IS_SHOWN("R2", "a quorum counts as applied and settled once a session shows it"),
     VOTER_IS_A_NODE("R3", "a wiped, cloned or rewound disk keeps the name of the one before"),
     STALE_STANDBY_VOTES("R3", "a standby that does not know the primary's term becomes a voter"),
+    ANY_DISK_STREAMED("R3", "a standby streams on from whatever disk comes to be at its primary's address"),
     OLDER_COPY_KEEPS_ITS_NAME("R3", "a disk that is restored from an older copy keeps its identity"),
     AHEAD_MAY_FOLLOW("R3", "a node that may be ahead of the candidate connects to it"),
     CAUGHT_UP_AT_ONCE("R3", "a standby is announced as caught up when it connects"),

@@ -200,6 +200,7 @@ final class Actions {
         if (look.streaming() && self.file().get().rejoining() != null) {
             self.file().update(s -> s.withRejoining(null));
         }
+        self.server().dir().makeSlots(instance().disk());
         provoke(sight);
         if (!look.inRecovery() || confWritten) {
             return null;

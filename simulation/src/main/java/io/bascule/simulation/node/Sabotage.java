@@ -35,7 +35,7 @@ final class Sabotage {
         if (address == null) {
             return planned;
         }
-        Upstream upstream = new Upstream(record.term(), primary, address);
+        Upstream upstream = new Upstream(record.term(), record.primary(), address);
         boolean follows = upstream.equals(view.postgres().following());
         boolean standby = sight.look() != null && view.postgres().inRecovery();
         if (self.scene().broken(Mutation.AHEAD_MAY_FOLLOW)

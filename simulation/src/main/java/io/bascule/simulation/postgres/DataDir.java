@@ -4,8 +4,10 @@ import io.bascule.events.Lsn;
 import io.bascule.simulation.engine.Dice;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** PGDATA: what is there when PostgreSQL is not. A position is a count of records. */
@@ -24,6 +26,9 @@ public final class DataDir {
     private boolean standbySignal;
     private boolean clean;
     private int consistentFrom;
+
+    /** The disks for which it has slots; in no copy of it. */
+    private final Set<String> slotsOn = new HashSet<>();
 
     public static Lsn lsn(int position) {
         return new Lsn(position * RECORD_BYTES);
@@ -209,6 +214,15 @@ public final class DataDir {
 
     void clean(boolean now) {
         clean = now;
+    }
+
+    /** As the executor makes them, for every standby one. */
+    public void makeSlots(String disk) {
+        slotsOn.add(disk);
+    }
+
+    boolean hasSlotsOn(String disk) {
+        return slotsOn.contains(disk);
     }
 
     int consistentFrom() {

@@ -3,6 +3,7 @@ package io.bascule.simulation.postgres;
 import io.bascule.core.node.QuorumProgress.Walsender;
 import io.bascule.core.node.Upstream;
 import io.bascule.core.record.Instance;
+import io.bascule.simulation.check.Mutation;
 import io.bascule.simulation.check.Scene;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,11 +56,11 @@ final class Senders {
         open.clear();
     }
 
-    /** One sender per node: its slot is taken while an older one lives. Null where the login or the request fails. */
+    /** One sender per slot, and each disk has its own slots. Null where the login or the request fails. */
     @Nullable
     Connection accept(Server from, Upstream asked, Instance self) {
         boolean slotTaken = open.stream().anyMatch(c -> c.down == from);
-        if (server.state() != Server.State.RUNNING || slotTaken || open.size() >= SLOTS) {
+        if (server.state() != Server.State.RUNNING || slotTaken || open.size() >= SLOTS || !hasSlotFor(asked)) {
             return null;
         }
         DataDir theirs = from.dir();
@@ -77,6 +78,10 @@ final class Senders {
         Connection made = new Connection(scene, server, from, self, asked, nextPid++, start, stuck, strands);
         open.add(made);
         return made;
+    }
+
+    private boolean hasSlotFor(Upstream asked) {
+        return server.dir().hasSlotsOn(asked.primary().disk()) || scene.broken(Mutation.ANY_DISK_STREAMED);
     }
 
     void forget(Connection sender) {

@@ -2,6 +2,7 @@ package io.bascule.simulation.postgres;
 
 import io.bascule.core.node.Upstream;
 import io.bascule.core.record.Instance;
+import io.bascule.simulation.check.Mutation;
 import io.bascule.simulation.check.Scene;
 import java.util.List;
 import java.util.Objects;
@@ -84,8 +85,7 @@ final class Standby {
         Upstream before = upstream;
         upstream = now;
         self = server.file().self();
-        boolean same =
-                now == null ? before == null : before != null && before.node().equals(now.node());
+        boolean same = now == null ? before == null : before != null && isOneSource(before, now);
         if (same) {
             return;
         }
@@ -207,14 +207,20 @@ final class Standby {
         }
     }
 
-    /** A connection string names a host, not a term. */
+    /** A connection string names a host and its slot a disk, but not a term. */
     private @Nullable Upstream newest(@Nullable Upstream asked) {
         Upstream configured = server.file().upstream();
         boolean renewed = configured != null
                 && asked != null
-                && configured.node().equals(asked.node())
+                && isOneSource(configured, asked)
                 && configured.term() > asked.term();
         return renewed ? configured : asked;
+    }
+
+    private boolean isOneSource(Upstream one, Upstream other) {
+        return scene.broken(Mutation.ANY_DISK_STREAMED)
+                ? one.node().equals(other.node())
+                : one.primary().equals(other.primary());
     }
 
     void housekeep() {
