@@ -17,11 +17,14 @@ import io.bascule.lab.trial.Trial;
 import io.bascule.lab.trial.Trials;
 import io.bascule.lab.write.Audit;
 import io.bascule.lab.write.Writers;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** More is lost than a primary: every node at once, a data directory, a third of the cluster, all of etcd. */
 @Tag("cluster")
@@ -61,6 +64,34 @@ class RecoveryTest {
             cluster.awaitWhole();
             assertNothingLost(writers);
         }
+    }
+
+    /** The other orders: the one above has the primary last. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1})
+    void allNodesKilledAtOnceComeBackWhereverThePrimaryIsInTheOrder(int primarysPlace) {
+        List<String> order = new ArrayList<>(cluster.standbys());
+        order.add(primarysPlace, cluster.cluster().primary());
+        try (Writers writers = Writers.start(cluster.database())) {
+            writers.awaitAcknowledgements(SOME_WRITES, TestCluster.BOUND_MS);
+            cluster.docker("kill", order);
+            for (String node : order) {
+                cluster.docker("start", List.of(node));
+                awaitServices(node);
+            }
+            cluster.awaitWhole();
+            assertNothingLost(writers);
+        }
+    }
+
+    private void awaitServices(String node) {
+        Wait.until(
+                TestCluster.BOUND_MS,
+                () -> cluster.exec(node, "http-ok 8008 /liveness && echo yes || true")
+                                .isBlank()
+                        ? null
+                        : Boolean.TRUE,
+                () -> node + "'s services do not answer");
     }
 
     private void awaitPromise(String node, long term) {
