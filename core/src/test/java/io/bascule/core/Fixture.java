@@ -195,6 +195,11 @@ public final class Fixture {
         return this;
     }
 
+    public Fixture storeAway() {
+        known = known.withoutStore();
+        return this;
+    }
+
     public Fixture forgetAll() {
         known = Knowledge.startingAt(nowMs);
         return this;

@@ -119,7 +119,11 @@ final class Election {
         learn();
         StoreSnapshot seen = store.snapshot();
         alarm.store(seen, clock.nowMs());
-        if (!seen.reachable() || seen.recordRevision() == writtenRevision) {
+        if (!seen.reachable()) {
+            known = known.withoutStore();
+            return;
+        }
+        if (seen.recordRevision() == writtenRevision) {
             return;
         }
         // An etcd that was wiped counts its revisions from the beginning again.

@@ -92,6 +92,14 @@ public record Knowledge(
         return new Knowledge(nowMs, heardNow, Map.of(), served, null, null);
     }
 
+    /**
+     * The store does not answer. What it took meanwhile shows when it does again, however long ago it was said: a call
+     * may wait in its log for a leader.
+     */
+    public Knowledge withoutStore() {
+        return new Knowledge(sinceMs, probes, sights, served, recovering, null);
+    }
+
     /** The store showed this record and these members. */
     public Knowledge read(ClusterRecord record, Map<String, MemberState> members, long nowMs) {
         MemberState primary = members.get(record.primary().node());

@@ -140,6 +140,16 @@ class ElectorTest {
         assertThat(cluster.change().next().quorum().acks()).isZero();
     }
 
+    /** It was said before etcd lost its leader, by a primary that may be no more, and stood in the log. */
+    @Test
+    void whatShowsFirstWhenTheStoreAnswersAgainWeakensNothing() {
+        cluster.durability(Durability.AVAILABLE).read().storeAway();
+        cluster.member(N1, m -> m.primary(1).absentForMs(60_000, N2, N3)).read();
+        assertThat(cluster.next()).isInstanceOf(Step.Stay.class);
+        cluster.member(N1, m -> m.primary(1).absentForMs(60_500, N2, N3)).read();
+        assertThat(cluster.change().next().quorum().acks()).isZero();
+    }
+
     @Test
     void whatAPrimarySaidHalfASecondAgoWeakensNothing() {
         cluster.durability(Durability.AVAILABLE)
