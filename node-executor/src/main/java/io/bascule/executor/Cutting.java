@@ -7,6 +7,7 @@ import io.bascule.events.Lsn;
 import io.bascule.events.StoryEvent.PromiseGiven;
 import io.bascule.events.WalPosition;
 import io.vertx.sqlclient.Row;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.jboss.logging.Logger;
@@ -141,7 +142,10 @@ final class Cutting {
 
     private void promise(long term, WalPosition end, long primaryOfTerm) {
         // R4: below what this disk had before, its word is void, and giving it would only mislead.
-        if (highest != null && highest.term() == end.term() && highest.lsn().compareTo(end.lsn()) > 0) {
+        if (highest != null
+                && highest.term() == end.term()
+                && highest.lsn().compareTo(end.lsn()) > 0
+                && !isAllThere(end.lsn(), highest.lsn())) {
             throw new ExecutorProblem("the WAL ends at " + end + ", below " + highest
                     + " that this disk announced before: the disk lost writes, so it promises nothing; check it, and"
                     + " clone the node");
@@ -160,6 +164,14 @@ final class Cutting {
                         primaryOfTerm,
                         state.seen()));
         node.events().publish(new PromiseGiven(node.cluster(), term, node.name(), end));
+    }
+
+    /** What a running primary announced as flushed may end within a record, which no restart finds whole. */
+    private boolean isAllThere(Lsn end, Lsn announced) {
+        long segmentBytes =
+                ControlData.read(node.pgBin(), node.paths().pgdata()).segmentBytes();
+        Path wal = node.paths().wal();
+        return WalPages.endsWithinARecord(wal, WalFiles.lastTimeline(wal), end, announced, segmentBytes);
     }
 
     /** Remembers what was announced; a new disk begins anew. */

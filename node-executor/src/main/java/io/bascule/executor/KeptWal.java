@@ -25,7 +25,7 @@ final class KeptWal {
     private static final Logger LOG = Logger.getLogger(KeptWal.class);
     private static final int FOLDERS_KEPT = 5;
 
-    /** 1 GiB of 16 MiB segments: what is newer than that is kept, what is older was streamed long ago. */
+    /** 1 GiB of 16 MiB segments, the newest: a bound, so that what is kept leaves room for what is cloned. */
     private static final int SEGMENTS_MOST = 64;
 
     private final Node node;
@@ -75,6 +75,7 @@ final class KeptWal {
         List<String> segments = WalFiles.segments(node.paths().wal()).stream()
                 .filter(s -> WalFiles.timelineOf(s) == timeline)
                 .filter(s -> WalFiles.startOf(s, segmentBytes).bytes() + segmentBytes > from.bytes())
+                .filter(s -> WalPages.isWritten(node.paths().wal(), s, segmentBytes))
                 .sorted(Comparator.reverseOrder())
                 .limit(SEGMENTS_MOST)
                 .toList();

@@ -31,6 +31,7 @@ final class Slots {
     private final Node node;
     private final Set<String> known = new HashSet<>();
     private final Set<String> warned = new HashSet<>();
+    private final Set<String> refused = new HashSet<>();
     private long lastMs;
     private long advancedMs;
 
@@ -60,9 +61,7 @@ final class Slots {
                                     + " (select setting::bigint from pg_settings where name = 'max_slot_wal_keep_size') as bound"
                                     + " from pg_replication_slots where slot_type = 'physical' and slot_name like 'bascule\\_%'")
                     .forEach(row -> present.put(row.getString("slot_name"), row));
-            for (String slot : slots.values()) {
-                create(slot, present);
-            }
+            slots.forEach((member, slot) -> make(member, slot, present, !look.inRecovery()));
             dropUnknownLost(slots, present);
             if (!look.inRecovery()) {
                 warn(slots, present);
@@ -104,6 +103,24 @@ final class Slots {
             record.quorums().forEach(q -> q.voters().forEach(v -> known.add(v.node())));
         }
         known.remove(node.name());
+    }
+
+    /** One that PostgreSQL refuses keeps no other waiting; without it that standby cannot stream (decision 14). */
+    private void make(String member, String slot, Map<String, Row> present, boolean primary) {
+        try {
+            create(slot, present);
+            refused.remove(slot);
+        } catch (PgFailure e) {
+            if (e.kind() != PgFailure.Kind.ERROR) {
+                throw e;
+            }
+            if (primary && refused.add(slot)) {
+                String why = "replication slot " + slot + " cannot be made, so " + member + " cannot stream from "
+                        + node.name() + ": " + e.getMessage();
+                LOG.warn(why);
+                node.events().publish(new NodeNeedsHelp(node.cluster(), node.term(), member, why));
+            }
+        }
     }
 
     /** A slot that lost its WAL is of no use and is made anew. */

@@ -154,7 +154,7 @@ final class WalFiles {
         return end;
     }
 
-    private static String segmentAt(Lsn position, int timeline, long segmentBytes) {
+    static String segmentAt(Lsn position, int timeline, long segmentBytes) {
         long perId = (1L << 32) / segmentBytes;
         long number = position.bytes() / segmentBytes;
         return "%08X%08X%08X".formatted(timeline, number / perId, number % perId);
@@ -179,18 +179,15 @@ final class WalFiles {
      * page it crosses, and ends are aligned to 8 bytes (access/xlog_internal.h: XLogPageHeaderData).
      */
     static Lsn endOfRecord(Lsn start, long length, long segmentBytes) {
-        long page = 8192;
-        long shortHeader = 24;
-        long longHeader = 40;
+        long page = WalPages.PAGE_BYTES;
         long position = start.bytes();
         long left = length;
         long room = page - position % page;
         while (left > room) {
             left -= room;
             position += room;
-            long header = position % segmentBytes == 0 ? longHeader : shortHeader;
-            position += header;
-            room = page - header;
+            position = WalPages.behindHeader(position, segmentBytes);
+            room = page - position % page;
         }
         long end = position + left;
         return new Lsn((end + 7) / 8 * 8);
