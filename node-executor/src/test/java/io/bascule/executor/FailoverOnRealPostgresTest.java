@@ -17,9 +17,11 @@ import io.bascule.platform.PgSession;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -76,6 +78,27 @@ class FailoverOnRealPostgresTest {
                 .findFirst()
                 .orElseThrow();
         assertThat(promises).allSatisfy(p -> assertThat(crashed.position()).isGreaterThanOrEqualTo(p.position()));
+    }
+
+    /** What it announced as flushed ends within a record then, which nobody finds whole. */
+    @Test
+    void theDiskOfAPrimaryKilledAmidARecordPromises() throws Exception {
+        cluster.form("node1", "node2", "node3");
+        long before = cluster.member("node1").position().lsn().bytes();
+        CompletableFuture<Void> writing = CompletableFuture.runAsync(() -> {
+            try (PgSession session = cluster.session("node1")) {
+                session.execute("select pg_logical_emit_message(false, 'bascule', repeat('x', 400 << 20))", 60_000);
+            }
+        });
+        MemberState amid = cluster.awaitMember("node1", m -> m.position().lsn().bytes() > before + (32 << 20));
+        Native.kill(cluster.postmaster("node1"), Native.SIGKILL);
+        cluster.awaitMember("node1", m -> m.postgres() == Postgres.EXITED);
+        assertThat(writing).failsWithin(Duration.ofSeconds(60));
+        cluster.promise();
+        assertThat(cluster.awaitPromises(2, 3)).anySatisfy(p -> {
+            assertThat(p.primaryOfTerm()).isEqualTo(1);
+            assertThat(p.position()).isLessThan(amid.position());
+        });
     }
 
     @Test
