@@ -1,11 +1,14 @@
 package io.bascule.monitor;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.bascule.events.Probe.Reach;
 import io.bascule.events.Probe.Role;
 import io.bascule.platform.MonotonicClock;
+import io.bascule.platform.PgFailure;
+import io.bascule.platform.PgSession;
 import io.bascule.platform.PgSessions;
 import io.bascule.platform.PgTarget;
 import io.bascule.platform.PostgresContainer;
@@ -94,6 +97,31 @@ class ProberTest {
                 postgres.thaw();
             }
             await().atMost(Duration.ofSeconds(10)).until(() -> writes.stalledMs(MonotonicClock.SYSTEM.nowMs()) == 0);
+        }
+    }
+
+    @Test
+    void a_write_waits_for_no_standby() {
+        PgTarget owner = postgres.target("postgres");
+        PgTarget target = postgres.target(Target.USER);
+        try (PgSession session = PgSessions.connect(vertx, owner, Target.CONNECT_TIMEOUT_MS, 3000);
+                WriteProbe writes = new WriteProbe(
+                        () -> PgSessions.connect(vertx, target, Target.CONNECT_TIMEOUT_MS, 3000),
+                        () -> true,
+                        MonotonicClock.SYSTEM)) {
+            session.execute("alter system set synchronous_standby_names = 'nobody'", 3000);
+            session.execute("select pg_reload_conf()", 3000);
+            await().atMost(Duration.ofSeconds(10))
+                    .until(() -> session.query("show synchronous_standby_names", 3000)
+                            .getFirst()
+                            .getString(0)
+                            .equals("nobody"));
+            assertThatThrownBy(() -> session.execute("create table waits ()", 500))
+                    .as("a commit that does")
+                    .isInstanceOf(PgFailure.class);
+            long before = writes.answered();
+            await().atMost(Duration.ofSeconds(10)).until(() -> writes.answered() >= before + 2);
+            assertThat(writes.stalledMs(MonotonicClock.SYSTEM.nowMs())).isLessThan(1000);
         }
     }
 

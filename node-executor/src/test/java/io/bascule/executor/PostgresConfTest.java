@@ -83,6 +83,12 @@ class PostgresConfTest {
     }
 
     @Test
+    void whatAnAbsentStandbyHoldsIsBounded() throws IOException {
+        conf().writeCut();
+        assertThat(written()).contains("max_slot_wal_keep_size = '4GB'");
+    }
+
+    @Test
     void whatAlterSystemSetOfOursIsTakenBackAndTheRestKept() throws IOException {
         Path auto = root.resolve("pgdata/postgresql.auto.conf");
         Files.writeString(auto, "# by hand\nwork_mem = '8MB'\nfsync = 'off'\nprimary_conninfo='host=x'\n");
