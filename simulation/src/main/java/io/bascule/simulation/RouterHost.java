@@ -130,7 +130,7 @@ final class RouterHost implements RouterCopy.Balancer {
             throw new IOException("Connection refused");
         }
         lookAtSessions();
-        Map<Server, Shown> servers = new TreeMap<>(java.util.Comparator.comparing(Server::toString));
+        Map<Server, Shown> servers = new TreeMap<>();
         write.forEach(
                 (node, admission) -> servers.put(Server.write(node), new Shown(admission, hasSession(node) ? 1 : 0)));
         read.forEach((node, admission) -> servers.put(Server.read(node), new Shown(admission, 0)));

@@ -187,7 +187,11 @@ public record Knowledge(
 
     /** How long no monitor at all has been heard. */
     public long allSilentMs(long nowMs) {
-        return nowMs - probes.values().stream().mapToLong(Heard::atMs).max().orElse(sinceMs);
+        long newestMs = sinceMs;
+        for (Heard heard : probes.values()) {
+            newestMs = Math.max(newestMs, heard.atMs());
+        }
+        return nowMs - newestMs;
     }
 
     private static <K, V> Map<K, V> with(Map<K, V> map, K key, V value) {

@@ -43,6 +43,9 @@ public record AbsentVoters(Map<Instance, Long> forMs, long lookedMs) {
 
     /** As it is announced, in a fixed order. */
     public List<AbsentVoter> announced() {
+        if (forMs.isEmpty()) {
+            return List.of();
+        }
         return forMs.entrySet().stream()
                 .map(entry -> new AbsentVoter(entry.getKey(), entry.getValue()))
                 .sorted(Comparator.comparing(absent -> absent.instance().applicationName()))

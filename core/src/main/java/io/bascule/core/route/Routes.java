@@ -98,12 +98,14 @@ public final class Routes {
                 troubles.add(new NoBackend(backend));
                 continue;
             }
-            var nodes = new LinkedHashSet<>(known.members().keySet());
-            nodes.add(known.record().primary().node());
-            nodes.stream()
-                    .map(node -> new Server(backend, node))
-                    .filter(server -> view.of(server).isEmpty())
-                    .forEach(server -> troubles.add(new NoServer(server)));
+            known.members().keySet().forEach(node -> expect(new Server(backend, node), view, troubles));
+            expect(new Server(backend, known.record().primary().node()), view, troubles);
+        }
+    }
+
+    private static void expect(Server server, ProxyView view, Set<RouteTrouble> troubles) {
+        if (view.of(server).isEmpty()) {
+            troubles.add(new NoServer(server));
         }
     }
 
