@@ -9,15 +9,16 @@ import java.util.Optional;
  * @param disk the identity that the executor gave its data directory: 8 hexadecimal digits
  */
 public record Instance(String node, String disk) {
-    private static final String NODE = "[a-z0-9][a-z0-9-]{0,39}";
-    private static final String DISK = "[0-9a-f]{8}";
+    private static final int NODE_MOST = 40;
+    private static final int DISK_LENGTH = 8;
 
+    // Checked without patterns, which cost a simulated cluster a thirtieth of its time.
     public Instance {
-        if (!node.matches(NODE)) {
+        if (!isNode(node)) {
             throw new IllegalArgumentException(
                     "'" + node + "' is not a node name: lower-case letters, digits and hyphens, at most 40 characters");
         }
-        if (!disk.matches(DISK)) {
+        if (!isDisk(disk)) {
             throw new IllegalArgumentException("'" + disk + "' is not a disk identity of 8 hexadecimal digits");
         }
     }
@@ -29,9 +30,42 @@ public record Instance(String node, String disk) {
 
     /** The instance behind an {@link #applicationName}, or nothing where the name is somebody else's. */
     public static Optional<Instance> ofApplicationName(String name) {
-        return name.matches(NODE + "_" + DISK)
-                ? Optional.of(new Instance(name.substring(0, name.length() - 9), name.substring(name.length() - 8)))
-                : Optional.empty();
+        int split = name.length() - DISK_LENGTH - 1;
+        boolean ours = split > 0
+                && name.charAt(split) == '_'
+                && isNode(name.substring(0, split))
+                && isDisk(name.substring(split + 1));
+        return ours ? Optional.of(new Instance(name.substring(0, split), name.substring(split + 1))) : Optional.empty();
+    }
+
+    private static boolean isNode(String name) {
+        if (name.isEmpty() || name.length() > NODE_MOST || name.charAt(0) == '-') {
+            return false;
+        }
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
+            if (!isDigit(c) && (c < 'a' || c > 'z') && c != '-') {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isDisk(String disk) {
+        if (disk.length() != DISK_LENGTH) {
+            return false;
+        }
+        for (int i = 0; i < DISK_LENGTH; i++) {
+            char c = disk.charAt(i);
+            if (!isDigit(c) && (c < 'a' || c > 'f')) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isDigit(char c) {
+        return c >= '0' && c <= '9';
     }
 
     @Override
