@@ -108,7 +108,7 @@ TEXT
     simulate)
       cat <<'TEXT'
 ./bascule simulate [--seeds N | --elections N] [--from S] [--minutes M] [--go-on] [--mutation NAME] [--story]
-Runs the real decisions against simulated processes, etcd, Kafka and PostgreSQL, each seed with faults of its own, and
+Runs the real election, executor and router against a simulated etcd, Kafka and PostgreSQL, each seed with faults of its own, and
 checks after every step that no acknowledged commit is lost. A seed that fails is shortened to the faults that matter
 and told as a story, with the command that repeats it; --go-on only counts it and takes the next. --mutation breaks one
 rule of the protocol on purpose.

@@ -9,7 +9,6 @@ import io.bascule.events.StoryEvent.NodeRejoined.How;
 import io.bascule.events.WalPosition;
 import io.bascule.executor.LocalPostgres.Look;
 import io.bascule.executor.NodeState.Making;
-import io.bascule.platform.Secrets;
 import java.util.List;
 import java.util.Objects;
 import org.jboss.logging.Logger;
@@ -33,13 +32,13 @@ final class Actions {
     private boolean confWritten;
     private @Nullable Instance announcedDisk;
 
-    Actions(Node node, Secrets secrets, PrimaryDuty duty, LongTasks tasks, WalGap walGap) {
+    Actions(Node node, Founding founding, CopyTools copyTools, PrimaryDuty duty, LongTasks tasks, WalGap walGap) {
         this.node = node;
         this.tasks = tasks;
-        this.bootstrap = new Bootstrap(node, secrets, duty);
+        this.bootstrap = new Bootstrap(node, founding, duty);
         this.cutting = new Cutting(node);
         this.promotion = new Promotion(node, duty, cutting);
-        this.copying = new Copying(node, new KeptWal(node), walGap);
+        this.copying = new Copying(node, copyTools, walGap);
         this.walGap = walGap;
     }
 
@@ -109,12 +108,12 @@ final class Actions {
     /** Its last act is a checkpoint, so none is made before: writers are held already. */
     void stopFast() {
         node.postgres().close();
-        node.postmaster().stop(Native.SIGINT);
+        node.postmaster().stop(Processes.Stop.FAST);
     }
 
     void stopImmediately() {
         node.postgres().close();
-        node.postmaster().stop(Native.SIGQUIT);
+        node.postmaster().stop(Processes.Stop.IMMEDIATE);
     }
 
     /** On each look at a running PostgreSQL. */
@@ -131,7 +130,7 @@ final class Actions {
         }
         housekeeping();
         for (int surplus : PrimaryDuty.surplus(walsenders)) {
-            node.postgres().query("select pg_terminate_backend($1)", surplus);
+            node.postgres().endBackend(surplus);
         }
     }
 

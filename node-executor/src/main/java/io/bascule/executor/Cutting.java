@@ -6,9 +6,6 @@ import io.bascule.core.record.Promise;
 import io.bascule.events.Lsn;
 import io.bascule.events.StoryEvent.PromiseGiven;
 import io.bascule.events.WalPosition;
-import io.vertx.sqlclient.Row;
-import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -24,18 +21,6 @@ final class Cutting {
     private static final long READERS_BOUND_MS = 500;
 
     private static final long LOOK_EVERY_MS = 2;
-
-    private static final String RECEIVERS = """
-            select pid from pg_stat_activity where backend_type = 'walreceiver'""";
-
-    private static final String REPLAY = """
-            select pg_last_wal_receive_lsn()::text as received, pg_last_wal_replay_lsn()::text as replayed,
-              pg_is_wal_replay_paused() as paused,
-              (select wait_event from pg_stat_activity where backend_type = 'startup') as waits_for""";
-
-    private static final String CANCEL_READERS = """
-            select pg_cancel_backend(pid) from pg_stat_activity
-            where backend_type = 'client backend' and backend_xmin is not null and pid <> pg_backend_pid()""";
 
     private final Node node;
     private @Nullable WalPosition highest;
@@ -73,7 +58,7 @@ final class Cutting {
         node.postmaster().reload();
         endReceivers();
         Lsn end = awaitReplay();
-        int timeline = WalFiles.lastTimeline(node.paths().wal());
+        int timeline = node.data().lastTimeline();
         NodeState state = node.state().get();
         Map<Integer, Long> learnt = TimelineTerms.learn(timeline, state.timelines(), state.record(), state.source());
         node.state().update(s -> s.withTimelines(learnt));
@@ -87,17 +72,14 @@ final class Cutting {
     private void endReceivers() {
         long untilMs = node.clock().nowMs() + RECEIVER_BOUND_MS;
         while (true) {
-            List<Row> receivers = node.postgres().query(RECEIVERS);
-            if (receivers.isEmpty()) {
+            if (node.postgres().endReceivers() == 0) {
                 return;
             }
-            // By the system call: pg_terminate_backend knows no auxiliary process, and a WAL receiver is one.
-            receivers.forEach(row -> Native.kill(row.getInteger("pid"), Native.SIGTERM));
             if (node.clock().nowMs() > untilMs) {
                 throw new ExecutorProblem("the WAL receiver has not ended within " + RECEIVER_BOUND_MS
                         + " ms, so nothing is promised; it may hang on the disk");
             }
-            pause();
+            node.pause().ms(LOOK_EVERY_MS);
         }
     }
 
@@ -106,38 +88,33 @@ final class Cutting {
         Lsn idleAt = null;
         boolean readersCancelled = false;
         while (true) {
-            Row row = node.postgres().query(REPLAY).getFirst();
-            Lsn received = LocalPostgres.lsn(row, "received");
-            Lsn replayed = LocalPostgres.lsn(row, "replayed");
-            if (Boolean.TRUE.equals(row.getBoolean("paused"))) {
-                node.postgres().query("select pg_wal_replay_resume()");
+            LocalPostgres.Replay replay = node.postgres().replay();
+            Lsn received = replay.received();
+            Lsn replayed = replay.replayed();
+            if (replay.paused()) {
+                node.postgres().resumeReplay();
             }
             if (replayed != null) {
                 if (received != null && replayed.atLeast(received)) {
                     return replayed;
                 }
                 // The rest may be the beginning of a record whose end never came: then the startup process idles.
-                boolean idles = isIdle(row.getString("waits_for"));
-                if (idles && replayed.equals(idleAt)) {
+                if (replay.idle() && replayed.equals(idleAt)) {
                     return Lsn.max(replayed, received == null ? Lsn.ZERO : received);
                 }
-                idleAt = idles ? replayed : null;
+                idleAt = replay.idle() ? replayed : null;
             }
             long waitedMs = node.clock().nowMs() - beganMs;
             if (waitedMs > READERS_BOUND_MS && !readersCancelled) {
                 readersCancelled = true;
-                node.postgres().query(CANCEL_READERS);
+                node.postgres().cancelReaders();
             }
             if (waitedMs > REPLAY_BOUND_MS) {
                 throw new ExecutorProblem("replay is at " + replayed + " and has not reached the end of the WAL "
                         + received + " within " + REPLAY_BOUND_MS + " ms; it goes on, and the promise is tried again");
             }
-            pause();
+            node.pause().ms(LOOK_EVERY_MS);
         }
-    }
-
-    private static boolean isIdle(@Nullable String waitEvent) {
-        return "RecoveryRetrieveRetryInterval".equals(waitEvent) || "RecoveryWalStream".equals(waitEvent);
     }
 
     private void promise(long term, WalPosition end, long primaryOfTerm) {
@@ -145,7 +122,8 @@ final class Cutting {
         if (highest != null
                 && highest.term() == end.term()
                 && highest.lsn().compareTo(end.lsn()) > 0
-                && !isAllThere(end.lsn(), highest.lsn())) {
+                // What a running primary announced as flushed may end within a record, which no restart finds whole.
+                && !node.data().endsWithinARecord(end.lsn(), highest.lsn())) {
             throw new ExecutorProblem("the WAL ends at " + end + ", below " + highest
                     + " that this disk announced before: the disk lost writes, so it promises nothing; check it, and"
                     + " clone the node");
@@ -156,22 +134,9 @@ final class Cutting {
             throw new ExecutorProblem("the data directory has no identity; clone the node");
         }
         node.store()
-                .promise(new Promise(
-                        term,
-                        instance,
-                        end,
-                        WalFiles.lastKnownTimeline(node.paths().wal()),
-                        primaryOfTerm,
-                        state.seen()));
+                .promise(
+                        new Promise(term, instance, end, node.data().lastKnownTimeline(), primaryOfTerm, state.seen()));
         node.events().publish(new PromiseGiven(node.cluster(), term, node.name(), end));
-    }
-
-    /** What a running primary announced as flushed may end within a record, which no restart finds whole. */
-    private boolean isAllThere(Lsn end, Lsn announced) {
-        long segmentBytes =
-                ControlData.read(node.pgBin(), node.paths().pgdata()).segmentBytes();
-        Path wal = node.paths().wal();
-        return WalPages.endsWithinARecord(wal, WalFiles.lastTimeline(wal), end, announced, segmentBytes);
     }
 
     /** Remembers what was announced; a new disk begins anew. */
@@ -181,15 +146,6 @@ final class Cutting {
         }
         if (end != null && (highest == null || end.compareTo(highest) > 0)) {
             highest = end;
-        }
-    }
-
-    private static void pause() {
-        try {
-            Thread.sleep(LOOK_EVERY_MS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new ExecutorProblem("interrupted", e);
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.bascule.executor;
 
+import io.bascule.core.node.NodePlan;
 import io.bascule.platform.ClusterStore;
 import io.bascule.platform.EventOutlet;
 import io.bascule.platform.MonotonicClock;
@@ -10,6 +11,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 
 /** Puts a {@link NodeExecutor} together. */
 final class ExecutorFactory {
@@ -36,19 +38,21 @@ final class ExecutorFactory {
         }
     }
 
-    static NodeExecutor make(
+    static ExecutorLoop make(
             Settings settings,
             ClusterStore store,
             EventOutlet events,
-            LocalPostgres.Opener opener,
+            SqlPostgres.Opener opener,
             MonotonicClock clock,
             MeterRegistry registry,
             Wakeup wakeup) {
         Paths paths = new Paths(settings.data());
-        DataDirectory data = new DataDirectory(paths);
+        Path pgBin = settings.pgBin();
+        PgdataFiles data = new PgdataFiles(pgBin, paths);
         data.prepareFolders();
         Secrets secrets = new Secrets(settings.secrets());
-        LocalPostgres postgres = new LocalPostgres(
+        PostgresConf conf = new PostgresConf(paths, secrets, settings.port(), settings.networks());
+        SqlPostgres postgres = new SqlPostgres(
                 opener,
                 () -> new PgTarget(
                         "127.0.0.1",
@@ -56,42 +60,47 @@ final class ExecutorFactory {
                         "postgres",
                         secrets.password(PostgresConf.SUPERUSER),
                         "postgres",
-                        LocalPostgres.APPLICATION_NAME),
+                        SqlPostgres.APPLICATION_NAME),
                 wakeup::wake);
         Node node = new Node(
                 settings.node(),
                 settings.cluster(),
                 settings.address(),
-                settings.pgBin(),
                 paths,
-                new StateFile(paths.nodeState()),
+                new JsonStateFile(paths.nodeState()),
                 data,
-                new PostgresConf(paths, secrets, settings.port(), settings.networks()),
-                new Postmaster(settings.pgBin(), paths, clock, wakeup::wake),
+                conf,
+                new Postmaster(new OsProcesses(pgBin, paths), clock, wakeup::wake),
                 postgres,
                 store,
                 events,
-                clock);
+                clock,
+                Pause.SLEEP,
+                () -> "%08x".formatted(ThreadLocalRandom.current().nextInt()));
         ExecutorMetrics metrics = new ExecutorMetrics(registry);
-        LongTasks tasks = new LongTasks(wakeup::wake);
+        LongTasks tasks = new LongTasks(task -> Thread.ofVirtual().start(task), wakeup::wake);
         PrimaryDuty duty = new PrimaryDuty(clock);
-        WalGap walGap = new WalGap(node, secrets, opener);
-        return new NodeExecutor(
+        WalGap walGap = new AskedWalGap(node, secrets, opener);
+        Founding founding = new InitdbFounding(pgBin, paths, secrets, conf, postgres);
+        CopyTools copyTools = new PgCopyTools(pgBin, paths, conf, new KeptWal(node, pgBin, conf));
+        Announcements announcements = new Announcements(store);
+        NodeExecutor executor = new NodeExecutor(
                 node,
-                new Reader(node, duty, tasks, walGap, metrics, versionProblem(settings.pgBin())),
-                new Actions(node, secrets, duty, tasks, walGap),
+                new Reader(node, duty, tasks, walGap, metrics, versionProblem(pgBin)),
+                new Actions(node, founding, copyTools, duty, tasks, walGap),
                 duty,
                 tasks,
-                new Attempts(node, metrics),
+                new Announcer(announcements, clock),
                 metrics,
-                wakeup);
+                NodePlan::next);
+        return new ExecutorLoop(executor, announcements, wakeup, clock);
     }
 
     private static String versionProblem(Path pgBin) {
         try {
             Command.Result version =
                     Command.run(List.of(pgBin.resolve("postgres").toString(), "--version"), Map.of(), VERSION_BOUND_MS);
-            return DataDirectory.versionProblem(version.text());
+            return PgdataFiles.versionProblem(version.text());
         } catch (ExecutorProblem e) {
             return e.getMessage() == null ? "" : e.getMessage();
         }

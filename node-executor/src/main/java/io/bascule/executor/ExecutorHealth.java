@@ -20,7 +20,7 @@ class ExecutorHealth implements HealthCheck {
 
     @Override
     public HealthCheckResponse call() {
-        NodeExecutor executor = service.executor();
+        ExecutorLoop executor = service.executor();
         return HealthCheckResponse.named("node-executor")
                 .status(executor != null && executor.isAlive(ROUND_BOUND_MS))
                 .withData("doing", executor == null ? "starts" : executor.doing())

@@ -1,14 +1,14 @@
 package io.bascule.executor;
 
 /** An action did not succeed; the message is one sentence for people, with the way out where there is one. */
-final class ExecutorProblem extends RuntimeException {
+public final class ExecutorProblem extends RuntimeException {
     private static final long serialVersionUID = 1;
 
-    ExecutorProblem(String sentence) {
+    public ExecutorProblem(String sentence) {
         super(sentence);
     }
 
-    ExecutorProblem(String sentence, Throwable cause) {
+    public ExecutorProblem(String sentence, Throwable cause) {
         super(sentence, cause);
     }
 }

@@ -27,7 +27,7 @@ import org.eclipse.microprofile.reactive.messaging.OnOverflow;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** The service around {@link NodeExecutor}: its start and end, and the orders from Kafka, which only wake it. */
+/** The service around {@link ExecutorLoop}: its start and end, and the orders from Kafka, which only wake it. */
 @ApplicationScoped
 class ExecutorService {
     private static final Logger LOG = Logger.getLogger(ExecutorService.class);
@@ -39,7 +39,7 @@ class ExecutorService {
     private final Orders orders;
     private final Wakeup wakeup = new Wakeup();
     private volatile @Nullable ClusterStore store;
-    private volatile @Nullable NodeExecutor executor;
+    private volatile @Nullable ExecutorLoop executor;
 
     ExecutorService(
             ExecutorConfig config,
@@ -65,7 +65,7 @@ class ExecutorService {
                 registry);
         store = etcd;
         etcd.onChange(wakeup::wake);
-        NodeExecutor flow;
+        ExecutorLoop flow;
         try {
             flow = make(etcd);
         } catch (ExecutorProblem e) {
@@ -77,7 +77,7 @@ class ExecutorService {
         Thread.ofPlatform().name("node-executor").start(flow);
     }
 
-    private NodeExecutor make(ClusterStore etcd) {
+    private ExecutorLoop make(ClusterStore etcd) {
         return ExecutorFactory.make(
                 ExecutorFactory.Settings.of(config),
                 etcd,
@@ -90,7 +90,7 @@ class ExecutorService {
 
     /** PostgreSQL is left as it is: the next executor takes it over. */
     void stop(@Observes ShutdownEvent event) {
-        NodeExecutor flow = executor;
+        ExecutorLoop flow = executor;
         if (flow != null) {
             flow.close();
         }
@@ -109,7 +109,7 @@ class ExecutorService {
     }
 
     @Nullable
-    NodeExecutor executor() {
+    ExecutorLoop executor() {
         return executor;
     }
 }

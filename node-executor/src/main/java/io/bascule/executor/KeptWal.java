@@ -29,9 +29,13 @@ final class KeptWal {
     private static final int SEGMENTS_MOST = 64;
 
     private final Node node;
+    private final Path pgBin;
+    private final PostgresConf conf;
 
-    KeptWal(Node node) {
+    KeptWal(Node node, Path pgBin, PostgresConf conf) {
         this.node = node;
+        this.pgBin = pgBin;
+        this.conf = conf;
     }
 
     /** Before a rewind: what follows the point where the cluster's history left this node's timeline. */
@@ -70,8 +74,7 @@ final class KeptWal {
     }
 
     private void keep(int timeline, Lsn from) {
-        long segmentBytes =
-                ControlData.read(node.pgBin(), node.paths().pgdata()).segmentBytes();
+        long segmentBytes = ControlData.read(pgBin, node.paths().pgdata()).segmentBytes();
         List<String> segments = WalFiles.segments(node.paths().wal()).stream()
                 .filter(s -> WalFiles.timelineOf(s) == timeline)
                 .filter(s -> WalFiles.startOf(s, segmentBytes).bytes() + segmentBytes > from.bytes())
@@ -99,8 +102,8 @@ final class KeptWal {
         }
         Lsn to = new Lsn(WalFiles.startOf(segments.getFirst(), segmentBytes).bytes() + segmentBytes);
         Lsn counted = Lsn.max(from, WalFiles.startOf(segments.getLast(), segmentBytes));
-        long commits = WalCommits.count(
-                node.pgBin(), folder, node.conf().majorVersion(), counted, segments.getLast(), segments.getFirst());
+        long commits =
+                WalCommits.count(pgBin, folder, conf.majorVersion(), counted, segments.getLast(), segments.getFirst());
         var event = new WalKept(node.cluster(), node.term(), node.name(), folder.toString(), from, to, commits);
         LOG.infof(
                 "kept aside %d WAL segments from %s, with %s, in %s",

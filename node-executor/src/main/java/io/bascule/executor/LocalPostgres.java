@@ -1,58 +1,16 @@
 package io.bascule.executor;
 
 import io.bascule.core.node.QuorumProgress.Walsender;
-import io.bascule.core.record.Instance;
 import io.bascule.events.Lsn;
-import io.bascule.platform.PgFailure;
-import io.bascule.platform.PgSession;
-import io.bascule.platform.PgTarget;
-import io.vertx.sqlclient.Row;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** This node's own PostgreSQL, over a held session of the superuser on the loopback. One caller at a time. */
-final class LocalPostgres implements AutoCloseable {
-    static final String APPLICATION_NAME = "bascule_executor";
-
-    /** Beyond this a look is given up; the process is then taken to be running, but not answering. */
-    static final long QUERY_BOUND_MS = 1000;
-
-    private static final long CONNECT_BOUND_MS = 1000;
-
-    private static final String LOOK = """
-            select r.rec as in_recovery,
-              case when r.rec then pg_last_wal_receive_lsn()::text end as received,
-              case when r.rec then pg_last_wal_replay_lsn()::text end as replayed,
-              case when not r.rec then pg_current_wal_flush_lsn()::text end as flushed,
-              case when not r.rec then substr(pg_walfile_name(pg_current_wal_insert_lsn()), 1, 8) end as timeline,
-              (select pid from pg_stat_wal_receiver where status = 'streaming') as receiver
-            from (select pg_is_in_recovery() as rec) r""";
-
-    private static final String WALSENDERS = """
-            select pid, application_name, state, flush_lsn::text as flush,
-              coalesce((extract(epoch from reply_time) * 1000000)::bigint, 0) as replied
-            from pg_stat_replication order by backend_start""";
-
-    /** Opens a session. */
-    interface Opener {
-        PgSession open(PgTarget target, long timeoutMs);
-    }
-
-    private final Opener opener;
-    private final Supplier<PgTarget> target;
-    private final Runnable onEnd;
-    private @Nullable PgSession held;
-
-    /** @param onEnd called when the held session ends; must not block */
-    LocalPostgres(Opener opener, Supplier<PgTarget> target, Runnable onEnd) {
-        this.opener = opener;
-        this.target = target;
-        this.onEnd = onEnd;
-    }
-
+/**
+ * This node's own PostgreSQL, asked and told through sessions. One caller at a time. Each call is bounded and throws a
+ * {@link io.bascule.platform.PgFailure} where it gets no answer.
+ */
+public interface LocalPostgres extends AutoCloseable {
     /**
      * What it says of itself.
      *
@@ -69,87 +27,86 @@ final class LocalPostgres implements AutoCloseable {
             @Nullable Lsn flushed,
             int timeline,
             int receiver) {
-        boolean streaming() {
+        public boolean streaming() {
             return receiver != 0;
         }
 
         /** The end of its WAL: R4, the received LSN is null or too low after a restart. */
-        Lsn end() {
+        public Lsn end() {
             Lsn other = Lsn.max(received == null ? Lsn.ZERO : received, replayed == null ? Lsn.ZERO : replayed);
             return flushed == null ? other : flushed;
         }
     }
 
+    /**
+     * How far a standby has replayed.
+     *
+     * @param idle whether its startup process waits for more, having replayed all whole records that are there
+     */
+    record Replay(@Nullable Lsn received, @Nullable Lsn replayed, boolean paused, boolean idle) {}
+
+    /** What a session shows of a quorum: {@code synchronous_standby_names} and the version that was written with it. */
+    record ShownQuorum(String names, String version) {}
+
+    /**
+     * A physical slot of ours.
+     *
+     * @param active whether a standby is connected
+     * @param lost whether WAL that it needs is gone
+     * @param restart the oldest WAL that it keeps; null before it is used
+     * @param safeBytes how much more may be written before it is in danger; null for no bound, or when it is lost
+     * @param boundBytes {@code max_slot_wal_keep_size}, negative for none
+     */
+    record Slot(
+            String name,
+            boolean active,
+            boolean lost,
+            @Nullable Lsn restart,
+            @Nullable Long safeBytes,
+            long boundBytes) {}
+
     /** Nothing while it does not take connections. @throws PgFailure when it takes them but does not answer */
-    Optional<Look> look() {
-        try {
-            Row row = session().query(LOOK, QUERY_BOUND_MS).getFirst();
-            String timeline = row.getString("timeline");
-            Integer receiver = row.getInteger("receiver");
-            return Optional.of(new Look(
-                    row.getBoolean("in_recovery"),
-                    lsn(row, "received"),
-                    lsn(row, "replayed"),
-                    lsn(row, "flushed"),
-                    timeline == null ? 0 : Integer.parseUnsignedInt(timeline, 16),
-                    receiver == null ? 0 : receiver));
-        } catch (PgFailure e) {
-            close();
-            if (e.kind() == PgFailure.Kind.ERROR || e.kind() == PgFailure.Kind.TIMEOUT) {
-                throw e;
-            }
-            return Optional.empty();
-        }
-    }
+    Optional<Look> look();
 
     /** The rows of pg_stat_replication that are instances', oldest first. */
-    List<Walsender> walsenders() {
-        return query(WALSENDERS).stream()
-                .flatMap(row -> Instance.ofApplicationName(row.getString("application_name"))
-                        .map(instance -> Stream.of(new Walsender(
-                                row.getInteger("pid"),
-                                instance,
-                                "streaming".equals(row.getString("state")),
-                                lsn(row, "flush"),
-                                row.getLong("replied"))))
-                        .orElse(Stream.empty()))
-                .toList();
-    }
+    List<Walsender> walsenders();
 
-    List<Row> query(String sql, Object... arguments) {
-        return session().query(sql, QUERY_BOUND_MS, arguments);
-    }
+    /** Ends a backend, such as a walsender. */
+    void endBackend(int pid);
 
-    void execute(String sql, long timeoutMs) {
-        session().execute(sql, timeoutMs);
-    }
+    /** Tells every WAL receiver to end, and does not wait for it. @return how many there were */
+    int endReceivers();
 
-    /** A new session, which has read the configuration as it is now (R2). */
-    PgSession fresh() {
-        return opener.open(target.get(), CONNECT_BOUND_MS);
-    }
+    Replay replay();
 
-    private PgSession session() {
-        PgSession session = held;
-        if (session == null || !session.isOpen()) {
-            session = fresh();
-            session.onClose(onEnd);
-            held = session;
-        }
-        return session;
-    }
+    void resumeReplay();
 
-    static @Nullable Lsn lsn(Row row, String column) {
-        String text = row.getString(column);
-        return text == null ? null : Lsn.parse(text);
-    }
+    /** Ends the statements of sessions whose snapshots replay may wait for. */
+    void cancelReaders();
 
+    /** Asks it to leave recovery, and does not wait for that. */
+    void promote();
+
+    boolean isInRecovery();
+
+    /** By a session that began after this call. */
+    ShownQuorum shownQuorum();
+
+    /** Whether one commit, in a session of its own, is seen waiting for synchronous replication. */
+    boolean commitHangs();
+
+    /** Commits locally, which makes every standby answer (R2, R1). */
+    void provoke();
+
+    List<Slot> slots();
+
+    void makeSlot(String name);
+
+    void dropSlot(String name);
+
+    void advanceSlot(String name, Lsn to);
+
+    /** Ends the held session; the next call opens another. */
     @Override
-    public void close() {
-        PgSession session = held;
-        held = null;
-        if (session != null) {
-            session.close();
-        }
-    }
+    void close();
 }

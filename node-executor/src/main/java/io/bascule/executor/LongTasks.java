@@ -3,12 +3,14 @@ package io.bascule.executor;
 import io.bascule.core.node.NodeView.LongTask;
 import io.bascule.core.node.Upstream;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The one clone or rewind that may be under way, beside the main flow, which goes on reading and announcing. */
 final class LongTasks {
+    private final Executor background;
     private final Runnable onEnd;
     private volatile @Nullable LongTask running;
     private @Nullable RuntimeException failure;
@@ -23,8 +25,12 @@ final class LongTasks {
     /** What went wrong with a task that has ended. */
     record Failure(String action, RuntimeException cause) {}
 
-    /** @param onEnd called when a task ends; must not block */
-    LongTasks(Runnable onEnd) {
+    /**
+     * @param background runs a task beside the main flow
+     * @param onEnd called when a task ends; must not block
+     */
+    LongTasks(Executor background, Runnable onEnd) {
+        this.background = background;
         this.onEnd = onEnd;
     }
 
@@ -37,7 +43,7 @@ final class LongTasks {
         AtomicBoolean mine = new AtomicBoolean();
         cancelled = mine;
         running = new LongTask(from, action + " from " + from.node());
-        Thread.ofVirtual().name(action).start(() -> {
+        background.execute(() -> {
             try {
                 work.run(progress -> running = new LongTask(from, progress), mine);
                 end(action, null);

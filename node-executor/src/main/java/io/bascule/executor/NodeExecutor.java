@@ -21,18 +21,19 @@ import io.bascule.core.node.NodeAction.StopImmediately;
 import io.bascule.core.node.NodeAction.StopStandby;
 import io.bascule.core.node.NodeAction.WaitFor;
 import io.bascule.core.node.NodePlan;
+import io.bascule.core.node.NodeView;
 import io.bascule.core.node.Postgres.Process;
 import io.bascule.core.record.ClusterRecord;
 import io.bascule.core.record.Phase;
 import io.bascule.events.StoryEvent.PostmasterExited;
-import io.bascule.platform.Wakeup;
+import java.util.function.Function;
 import org.jboss.logging.Logger;
 
 /**
  * The main flow: wake, read, plan, act, announce. Everything is decided in {@link NodePlan} from what one reading
  * showed; one action at a time; only clones and rewinds run beside it.
  */
-final class NodeExecutor implements Runnable {
+final class NodeExecutor {
     private static final Logger LOG = Logger.getLogger(NodeExecutor.class);
 
     /** How long nothing happens at most, when neither etcd, Kafka nor PostgreSQL say anything. */
@@ -58,46 +59,41 @@ final class NodeExecutor implements Runnable {
     private final Attempts attempts;
     private final Announcer announcer;
     private final ExecutorMetrics metrics;
-    private final Wakeup wakeup;
+    private final Function<NodeView, NodeAction> plan;
 
-    private String doing = "starts";
+    private volatile String doing = "starts";
     private boolean wasPrimary;
     private boolean exitTold = true;
-    private volatile boolean closed;
-    private volatile long lastStepMs;
 
+    /** @param plan decides: {@link NodePlan#next}, or that rule broken on purpose */
     NodeExecutor(
             Node node,
             Reader reader,
             Actions actions,
             PrimaryDuty duty,
             LongTasks tasks,
-            Attempts attempts,
+            Announcer announcer,
             ExecutorMetrics metrics,
-            Wakeup wakeup) {
+            Function<NodeView, NodeAction> plan) {
         this.node = node;
         this.reader = reader;
         this.actions = actions;
         this.duty = duty;
         this.tasks = tasks;
-        this.attempts = attempts;
+        this.announcer = announcer;
         this.metrics = metrics;
-        this.wakeup = wakeup;
+        this.plan = plan;
         this.slots = new Slots(node);
-        this.announcer = new Announcer(node.store(), node.clock());
+        this.attempts = new Attempts(node, metrics);
     }
 
-    @Override
-    public void run() {
-        while (!closed) {
-            try {
-                boolean again = step();
-                wakeup.await(again ? 0 : pauseMs());
-            } catch (RuntimeException e) {
-                attempts.failed("Step", e);
-                wakeup.await(TICK_MS);
-            }
-            lastStepMs = node.clock().nowMs();
+    /** One round. @return the pause until the next, ms, unless it is woken before; 0 where there may be more to do */
+    long turn() {
+        try {
+            return step() ? 0 : pauseMs();
+        } catch (RuntimeException e) {
+            attempts.failed("Step", e);
+            return TICK_MS;
         }
     }
 
@@ -105,28 +101,29 @@ final class NodeExecutor implements Runnable {
     private boolean step() {
         tasks.takeFailure().ifPresent(f -> attempts.failed(f.action(), f.cause()));
         Sight sight = reader.read();
-        boolean stoppedAsAsked = isDraining() && sight.view().postgres().process() == Process.DOWN;
-        if (!sight.endPending() || !stoppedAsAsked) {
-            announce(sight, false);
-        }
-        tellExit(sight);
         if (sight.endPending()) {
             sight = findEnd(sight);
         }
-        NodeAction action = NodePlan.next(sight.view());
+        NodeAction action = plan.apply(sight.view());
         attempts.refusing(action instanceof RefuseData refusal ? refusal.because() : "");
         doing = action.because();
+        announce(sight, false);
+        tellExit(sight);
         if (act(action, sight)) {
             return true;
         }
-        announce(sight, false);
         node.state().flush();
         lookAfter(sight);
         return false;
     }
 
-    /** Only after an exit was told: where the WAL ends may take seconds to find, but not after the stop of a switchover. */
+    /** Where the WAL ends may take seconds to find, so an exit is told before; but not the stop of a switchover. */
     private Sight findEnd(Sight before) {
+        boolean stoppedAsAsked = isDraining() && before.view().postgres().process() == Process.DOWN;
+        if (!stoppedAsAsked) {
+            announce(before, false);
+        }
+        tellExit(before);
         if (!attempts.mayTry(FIND_END)) {
             return before;
         }
@@ -136,9 +133,7 @@ final class NodeExecutor implements Runnable {
         } catch (RuntimeException e) {
             attempts.failed(FIND_END, e);
         }
-        Sight sight = reader.read();
-        announce(sight, false);
-        return sight;
+        return reader.read();
     }
 
     private boolean act(NodeAction action, Sight sight) {
@@ -244,18 +239,8 @@ final class NodeExecutor implements Runnable {
         return record != null && record.phase() == Phase.DRAINING;
     }
 
-    /** Whether the main flow has gone round lately. */
-    boolean isAlive(long withinMs) {
-        return node.clock().nowMs() - lastStepMs <= withinMs;
-    }
-
+    /** For people. */
     String doing() {
         return doing;
-    }
-
-    void close() {
-        closed = true;
-        wakeup.wake();
-        announcer.close();
     }
 }

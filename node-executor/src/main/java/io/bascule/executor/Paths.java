@@ -3,7 +3,7 @@ package io.bascule.executor;
 import java.nio.file.Path;
 
 /** The places under BASCULE_DATA. What must outlive a clone or a rewind stands outside {@link #pgdata}. */
-record Paths(Path root) {
+public record Paths(Path root) {
     Path pgdata() {
         return root.resolve("pgdata");
     }

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * source's: postgres is given {@code config_file}, which reads the operator's postgresql.conf in PGDATA first, and
  * Bascule's own settings after it.
  */
-final class PostgresConf {
+final class PostgresConf implements Configuration {
     static final String REPLICATION_USER = "bascule_replication";
     static final String REWIND_USER = "bascule_rewind";
     static final String MONITOR_USER = "bascule_monitor";
@@ -32,9 +32,6 @@ final class PostgresConf {
     static final String REWIND = "rewind";
     static final String MONITOR = "monitor";
     static final String APP = "app";
-
-    /** With nobody to wait for, a commit waits: a standby that becomes primary can never skip the wait (R8, R12). */
-    static final Quorum FAIL_CLOSED = new Quorum(0, 0, List.of(), 1);
 
     private final Paths paths;
     private final Secrets secrets;
@@ -48,8 +45,9 @@ final class PostgresConf {
         this.networks = List.copyOf(networks);
     }
 
-    /** A standby that listens to nobody: no upstream, and no password with which an old one could be reached. */
-    void writeCut() {
+    /** No upstream, and no password with which an old one could be reached. */
+    @Override
+    public void writeCut() {
         deletePass();
         write("", null, FAIL_CLOSED);
     }
@@ -58,7 +56,8 @@ final class PostgresConf {
      * The password is good for this upstream only: until the startup process has read the new connection string, it may
      * launch a WAL receiver with the one from before the cut (R4).
      */
-    void writeFollowing(Upstream upstream, Instance self) {
+    @Override
+    public void writeFollowing(Upstream upstream, Instance self) {
         int colon = upstream.address().lastIndexOf(':');
         writePrivate(
                 paths.replicationPass(),
@@ -67,10 +66,11 @@ final class PostgresConf {
                         upstream.address().substring(colon + 1),
                         REPLICATION_USER,
                         REPLICATION));
-        write(conninfo(upstream, self), slotOf(self.node(), upstream.primary()), FAIL_CLOSED);
+        write(conninfo(upstream, self), Slots.slotOf(self.node(), upstream.primary()), FAIL_CLOSED);
     }
 
-    void writePrimary(Quorum quorum) {
+    @Override
+    public void writePrimary(Quorum quorum) {
         deletePass();
         write("", null, quorum);
     }
@@ -83,20 +83,8 @@ final class PostgresConf {
         return paths.toolPass();
     }
 
-    /**
-     * The physical slot that {@code standby} uses on {@code upstream}: at most 60 characters. A copy of a disk has no slots
-     * (pg_basebackup and pg_rewind leave pg_replslot out), so nobody who follows a disk streams on from what replaced it.
-     */
-    static String slotOf(String standby, Instance upstream) {
-        return "bascule_" + standby.replace('-', '_') + "_on_" + upstream.disk();
-    }
-
-    /**
-     * Removes from postgresql.auto.conf, which ALTER SYSTEM writes and PostgreSQL reads last, what Bascule owns.
-     *
-     * @return the names removed
-     */
-    List<String> reclaimAutoConf() {
+    @Override
+    public List<String> reclaimAutoConf() {
         Path auto = paths.pgdata().resolve("postgresql.auto.conf");
         try {
             if (!Files.exists(auto)) {
@@ -109,7 +97,7 @@ final class PostgresConf {
                 (PostgresSettings.OWNED.contains(name) ? removed : kept).add(line);
             }
             if (!removed.isEmpty()) {
-                StateFile.writeDurably(auto, (String.join("\n", kept) + "\n").getBytes(StandardCharsets.UTF_8));
+                JsonStateFile.writeDurably(auto, (String.join("\n", kept) + "\n").getBytes(StandardCharsets.UTF_8));
             }
             return removed.stream().map(l -> l.split("[\\s=]", 2)[0]).toList();
         } catch (IOException e) {

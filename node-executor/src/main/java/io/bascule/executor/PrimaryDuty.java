@@ -27,10 +27,6 @@ final class PrimaryDuty {
     /** Standbys reply once a second; one that did not for this long is not announced as streaming. */
     private static final long REPLY_BOUND_MS = 2500;
 
-    /** Commits locally and makes every standby answer; R2 and R1 need answers, and an idle primary gets none. */
-    private static final String PROVOKE =
-            "begin; set local synchronous_commit = local; select pg_logical_emit_message(true, 'bascule', ''); commit";
-
     /** Settling takes some ten milliseconds; where a standby is away there is no hurry any more. */
     private static final long HURRY_MS = 5000;
 
@@ -135,7 +131,7 @@ final class PrimaryDuty {
         if (due && !heard.isEmpty()) {
             provokedMs = clock.nowMs();
             try {
-                postgres.execute(PROVOKE, LocalPostgres.QUERY_BOUND_MS);
+                postgres.provoke();
             } catch (PgFailure e) {
                 LOG.debugf("the standbys could not be made to answer: %s", e.getMessage());
             }

@@ -5,12 +5,7 @@ import io.bascule.core.record.Quorum;
 import io.bascule.events.Lsn;
 import io.bascule.events.StoryEvent.PrimaryPromoted;
 import io.bascule.executor.LocalPostgres.Look;
-import io.bascule.platform.PgFailure;
-import io.bascule.platform.PgSession;
-import io.vertx.sqlclient.Row;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -21,10 +16,6 @@ final class Promotion {
     private static final long SHOW_BOUND_MS = 2000;
     private static final long PROMOTE_BOUND_MS = 10_000;
 
-    private static final String SHOW = """
-            select current_setting('synchronous_standby_names') as names, current_setting('bascule.quorum', true) as version""";
-
-    /** pg_promote's own wait looks every 100 ms. */
     private static final long LOOK_EVERY_MS = 5;
 
     private final Node node;
@@ -47,33 +38,13 @@ final class Promotion {
             if (node.state().get().following() != null) {
                 cutting.cutOff();
             }
-            int newestHistory = WalFiles.newestHistory(node.paths().wal());
+            int newestHistory = node.data().newestHistory();
             // From here on it may leave recovery at any moment, whatever becomes of this process (R4).
             node.state().update(s -> s.promoting(term, newestHistory));
         }
         write(quorum);
-        node.postgres().query("select pg_promote(false)");
-        var shown = CompletableFuture.runAsync(
-                () -> awaitShown(quorum), command -> Thread.ofVirtual().start(command));
-        long untilMs = node.clock().nowMs() + PROMOTE_BOUND_MS;
-        while (node.postgres()
-                .query("select pg_is_in_recovery() as rec")
-                .getFirst()
-                .getBoolean("rec")) {
-            if (node.clock().nowMs() > untilMs) {
-                throw new ExecutorProblem("PostgreSQL has not left recovery within " + PROMOTE_BOUND_MS
-                        + " ms; it may have much WAL to replay, or a slow disk");
-            }
-            if (node.store().snapshot().seen().term() > term) {
-                throw new ExecutorProblem("the promotion in term " + term + " was revoked");
-            }
-            pause();
-        }
-        try {
-            shown.join();
-        } catch (CompletionException e) {
-            throw new ExecutorProblem("the quorum was not seen in use: " + e.getCause(), e);
-        }
+        node.postgres().promote();
+        awaitPrimary(term, quorum);
         Look look = node.postgres().look().orElseThrow(() -> new ExecutorProblem("PostgreSQL ended while promoted"));
         Lsn fork = fork(look.timeline());
         begin(term, quorum, fork);
@@ -82,6 +53,32 @@ final class Promotion {
         node.events()
                 .publish(new PrimaryPromoted(
                         node.cluster(), term, node.name(), look.timeline(), fork == null ? Lsn.ZERO : fork, tookMs));
+    }
+
+    /** Both at once: that the quorum is seen in use takes about as long as to leave recovery. */
+    private void awaitPrimary(long term, Quorum quorum) {
+        long beganMs = node.clock().nowMs();
+        boolean shown = false;
+        boolean primary = false;
+        while (true) {
+            shown = shown || shows(quorum);
+            primary = primary || !node.postgres().isInRecovery();
+            if (shown && primary) {
+                return;
+            }
+            long waitedMs = node.clock().nowMs() - beganMs;
+            if (!shown && waitedMs > SHOW_BOUND_MS) {
+                throw notShown(quorum);
+            }
+            if (!primary && waitedMs > PROMOTE_BOUND_MS) {
+                throw new ExecutorProblem("PostgreSQL has not left recovery within " + PROMOTE_BOUND_MS
+                        + " ms; it may have much WAL to replay, or a slow disk");
+            }
+            if (!primary && node.store().snapshot().seen().term() > term) {
+                throw new ExecutorProblem("the promotion in term " + term + " was revoked");
+            }
+            node.pause().ms(LOOK_EVERY_MS);
+        }
     }
 
     /** As the running primary: uses {@code quorum}, and takes office where it has not in this term. */
@@ -106,7 +103,7 @@ final class Promotion {
     }
 
     private @Nullable Lsn fork(int timeline) {
-        return WalFiles.forkOf(node.paths().wal(), timeline).orElse(null);
+        return node.data().forkOf(timeline).orElse(null);
     }
 
     /**
@@ -115,9 +112,9 @@ final class Promotion {
      * Without that proof commits go on waiting for nobody, and the next try asks for it again.
      */
     private void leaveZeroAcks() {
-        write(PostgresConf.FAIL_CLOSED);
+        write(Configuration.FAIL_CLOSED);
         long untilMs = node.clock().nowMs() + SHOW_BOUND_MS;
-        while (!commitHangs()) {
+        while (!node.postgres().commitHangs()) {
             if (node.clock().nowMs() > untilMs) {
                 throw new ExecutorProblem("commits do not wait for standbys " + SHOW_BOUND_MS
                         + " ms after they were told to; the checkpointer may hang on the disk");
@@ -129,32 +126,7 @@ final class Promotion {
     private boolean mayHaveZeroAcks() {
         ClusterRecord record = node.state().get().record();
         boolean recorded = record != null && record.quorums().stream().anyMatch(q -> q.acks() == 0);
-        return recorded || shown().getString("names").isEmpty();
-    }
-
-    /** Whether one commit, in a session of its own, is seen waiting for synchronous replication. */
-    private boolean commitHangs() {
-        PgSession session = node.postgres().fresh();
-        int pid = session.query("select pg_backend_pid() as pid", LocalPostgres.QUERY_BOUND_MS)
-                .getFirst()
-                .getInteger("pid");
-        Thread commit = Thread.ofVirtual().start(() -> {
-            try (session) {
-                session.execute("select pg_logical_emit_message(true, 'bascule', '')", SHOW_BOUND_MS);
-            } catch (PgFailure e) {
-                LOG.debugf("the trial commit ended: %s", e.getMessage());
-            }
-        });
-        while (commit.isAlive()) {
-            boolean waits = !node.postgres()
-                    .query("select 1 from pg_stat_activity where pid = $1 and wait_event = 'SyncRep'", pid)
-                    .isEmpty();
-            if (waits) {
-                return true;
-            }
-            pause();
-        }
-        return false;
+        return recorded || node.postgres().shownQuorum().names().isEmpty();
     }
 
     private void write(Quorum quorum) {
@@ -171,32 +143,21 @@ final class Promotion {
         long untilMs = node.clock().nowMs() + SHOW_BOUND_MS;
         while (!shows(quorum)) {
             if (node.clock().nowMs() > untilMs) {
-                throw new ExecutorProblem("PostgreSQL does not show synchronous_standby_names = '"
-                        + quorum.standbyNames() + "' within " + SHOW_BOUND_MS + " ms after a reload; see "
-                        + node.paths().log());
+                throw notShown(quorum);
             }
-            pause();
+            node.pause().ms(LOOK_EVERY_MS);
         }
+    }
+
+    private ExecutorProblem notShown(Quorum quorum) {
+        return new ExecutorProblem("PostgreSQL does not show synchronous_standby_names = '"
+                + quorum.standbyNames() + "' within " + SHOW_BOUND_MS + " ms after a reload; see "
+                + node.paths().log());
     }
 
     private boolean shows(Quorum quorum) {
-        Row shown = shown();
-        return shown.getString("names").equals(quorum.standbyNames())
-                && Long.toString(quorum.version()).equals(shown.getString("version"));
-    }
-
-    private Row shown() {
-        try (PgSession session = node.postgres().fresh()) {
-            return session.query(SHOW, LocalPostgres.QUERY_BOUND_MS).getFirst();
-        }
-    }
-
-    private static void pause() {
-        try {
-            Thread.sleep(LOOK_EVERY_MS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new ExecutorProblem("interrupted", e);
-        }
+        LocalPostgres.ShownQuorum shown = node.postgres().shownQuorum();
+        return shown.names().equals(quorum.standbyNames())
+                && Long.toString(quorum.version()).equals(shown.version());
     }
 }

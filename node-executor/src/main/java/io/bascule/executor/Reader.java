@@ -122,15 +122,12 @@ final class Reader {
     void findEnd() {
         // R1: a backend that outlives its postmaster may still commit.
         node.postmaster().clearLeftovers();
-        ControlData control = ControlData.read(node.pgBin(), node.paths().pgdata());
-        stoppedEnd = WalFiles.end(node.pgBin(), node.paths().pgdata(), control).orElse(null);
-        if (stoppedEnd == null) {
-            throw new ExecutorProblem("where the WAL of the stopped primary ends cannot be told; see pg_waldump on "
-                    + node.paths().wal());
-        }
-        shutdownLsn = control.cleanPrimary() ? stoppedEnd : null;
+        DataDirectory.Ended ended = node.data().end();
+        stoppedEnd = ended.end();
+        shutdownLsn = ended.cleanly() ? stoppedEnd : null;
         endSought = true;
-        LOG.infof("PostgreSQL is down, state '%s', its WAL ends at %s", control.state(), stoppedEnd);
+        LOG.infof(
+                "PostgreSQL is down, %s, its WAL ends at %s", ended.cleanly() ? "cleanly" : "not cleanly", stoppedEnd);
     }
 
     /** R7: what is older than what was seen is refused in words, and the node goes on by what it knew. */
@@ -213,7 +210,7 @@ final class Reader {
         }
         int timeline = look != null && look.timeline() != 0
                 ? look.timeline()
-                : WalFiles.lastTimeline(node.paths().wal());
+                : node.data().lastTimeline();
         Map<Integer, Long> learnt = TimelineTerms.learn(timeline, state.timelines(), state.record(), state.source());
         if (!learnt.equals(state.timelines())) {
             state = node.state().update(s -> s.withTimelines(learnt));

@@ -8,8 +8,8 @@ import io.bascule.core.record.MemberState;
 import io.bascule.events.Lsn;
 import io.bascule.events.StoryEvent.NodeNeedsHelp;
 import io.bascule.executor.LocalPostgres.Look;
+import io.bascule.executor.LocalPostgres.Slot;
 import io.bascule.platform.PgFailure;
-import io.vertx.sqlclient.Row;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -21,7 +21,7 @@ import org.jboss.logging.Logger;
  * A physical slot for every other member, on the primary and on the standbys alike, so that whoever becomes primary has
  * the WAL back to the slowest voter (R11). max_slot_wal_keep_size bounds what they hold.
  */
-final class Slots {
+public final class Slots {
     private static final Logger LOG = Logger.getLogger(Slots.class);
     private static final long EVERY_MS = 1000;
 
@@ -39,6 +39,14 @@ final class Slots {
         this.node = node;
     }
 
+    /**
+     * The physical slot that {@code standby} uses on {@code upstream}: at most 60 characters. A copy of a disk has no slots
+     * (pg_basebackup and pg_rewind leave pg_replslot out), so nobody who follows a disk streams on from what replaced it.
+     */
+    public static String slotOf(String standby, Instance upstream) {
+        return "bascule_" + standby.replace('-', '_') + "_on_" + upstream.disk();
+    }
+
     /** Once a second at most; a failure is tried again with the next. */
     void keep(NodeView view, Look look) {
         remember(view);
@@ -52,15 +60,10 @@ final class Slots {
             return;
         }
         Map<String, String> slots = new HashMap<>();
-        known.forEach(member -> slots.put(member, PostgresConf.slotOf(member, disk)));
+        known.forEach(member -> slots.put(member, slotOf(member, disk)));
         try {
-            Map<String, Row> present = new HashMap<>();
-            node.postgres()
-                    .query(
-                            "select slot_name, active, wal_status, restart_lsn::text as restart, safe_wal_size as safe,"
-                                    + " (select setting::bigint from pg_settings where name = 'max_slot_wal_keep_size') as bound"
-                                    + " from pg_replication_slots where slot_type = 'physical' and slot_name like 'bascule\\_%'")
-                    .forEach(row -> present.put(row.getString("slot_name"), row));
+            Map<String, Slot> present = new HashMap<>();
+            node.postgres().slots().forEach(slot -> present.put(slot.name(), slot));
             slots.forEach((member, slot) -> make(member, slot, present, !look.inRecovery()));
             dropUnknownLost(slots, present);
             if (!look.inRecovery()) {
@@ -76,11 +79,12 @@ final class Slots {
     }
 
     /** Once for each time that a standby's WAL comes near to being given up. */
-    private void warn(Map<String, String> slots, Map<String, Row> present) {
+    private void warn(Map<String, String> slots, Map<String, Slot> present) {
         slots.forEach((member, slot) -> {
-            Row row = present.get(slot);
-            Optional<String> warning =
-                    row == null ? Optional.empty() : held(member, row).warning();
+            Slot row = present.get(slot);
+            Optional<String> warning = row == null
+                    ? Optional.empty()
+                    : new HeldWal(member, row.active(), row.safeBytes(), row.boundBytes()).warning();
             if (warning.isEmpty()) {
                 warned.remove(member);
             } else if (warned.add(member)) {
@@ -88,11 +92,6 @@ final class Slots {
                 node.events().publish(new NodeNeedsHelp(node.cluster(), node.term(), member, warning.get()));
             }
         });
-    }
-
-    private static HeldWal held(String member, Row row) {
-        long boundMib = row.getLong("bound");
-        return new HeldWal(member, row.getBoolean("active"), row.getLong("safe"), boundMib < 0 ? -1 : boundMib << 20);
     }
 
     private void remember(NodeView view) {
@@ -106,7 +105,7 @@ final class Slots {
     }
 
     /** One that PostgreSQL refuses keeps no other waiting; without it that standby cannot stream (decision 14). */
-    private void make(String member, String slot, Map<String, Row> present, boolean primary) {
+    private void make(String member, String slot, Map<String, Slot> present, boolean primary) {
         try {
             create(slot, present);
             refused.remove(slot);
@@ -124,47 +123,42 @@ final class Slots {
     }
 
     /** A slot that lost its WAL is of no use and is made anew. */
-    private void create(String slot, Map<String, Row> present) {
-        Row row = present.get(slot);
-        if (row != null && isLost(row) && !row.getBoolean("active")) {
-            node.postgres().query("select pg_drop_replication_slot($1)", slot);
+    private void create(String slot, Map<String, Slot> present) {
+        Slot row = present.get(slot);
+        if (row != null && row.lost() && !row.active()) {
+            node.postgres().dropSlot(slot);
             row = null;
         }
         if (row == null) {
-            node.postgres().query("select pg_create_physical_replication_slot($1, true)", slot);
+            node.postgres().makeSlot(slot);
             LOG.infof("made replication slot %s", slot);
         }
     }
 
-    private void dropUnknownLost(Map<String, String> slots, Map<String, Row> present) {
+    private void dropUnknownLost(Map<String, String> slots, Map<String, Slot> present) {
         present.forEach((slot, row) -> {
-            if (!slots.containsValue(slot) && isLost(row) && !row.getBoolean("active")) {
-                node.postgres().query("select pg_drop_replication_slot($1)", slot);
+            if (!slots.containsValue(slot) && row.lost() && !row.active()) {
+                node.postgres().dropSlot(slot);
                 LOG.infof("dropped replication slot %s: nobody knows its node, and its WAL is gone", slot);
             }
         });
     }
 
     /** On a standby nobody streams: the slots follow what the others announce. */
-    private void advance(NodeView view, Look look, Map<String, String> slots, Map<String, Row> present) {
+    private void advance(NodeView view, Look look, Map<String, String> slots, Map<String, Slot> present) {
         slots.forEach((member, slot) -> {
             MemberState state = view.members().get(member);
-            Row row = present.get(slot);
+            Slot row = present.get(slot);
             Lsn replayed = look.replayed();
             if (state == null || row == null || replayed == null) {
                 return;
             }
             Lsn theirs = state.position().lsn();
             Lsn target = theirs.compareTo(replayed) < 0 ? theirs : replayed;
-            Lsn restart = LocalPostgres.lsn(row, "restart");
+            Lsn restart = row.restart();
             if (restart != null && target.compareTo(restart) > 0) {
-                node.postgres()
-                        .query("select pg_replication_slot_advance($1, $2::text::pg_lsn)", slot, target.toString());
+                node.postgres().advanceSlot(slot, target);
             }
         });
-    }
-
-    private static boolean isLost(Row row) {
-        return "lost".equals(row.getString("wal_status"));
     }
 }

@@ -294,7 +294,7 @@ class FailoverOnRealPostgresTest {
         cluster.next(2, Phase.STEADY, node2, List.of(quorums.getLast()), timelines);
         cluster.awaitMember("node1", MemberState::streaming);
 
-        new DataDirectory(cluster.data("node1")).remove();
+        new PgdataFiles(cluster.pgBin, cluster.data("node1")).remove();
         cluster.awaitNewDisk("node1", before);
 
         String refused = "replication slot \"bascule_node3_on_%s\" does not exist".formatted(before.disk());

@@ -273,7 +273,7 @@ class RecoveryOnRealPostgresTest {
             return session.query(
                             "select wal_status from pg_replication_slots where slot_name = $1",
                             BOUND_MS,
-                            PostgresConf.slotOf(standby, cluster.instance("node1")))
+                            Slots.slotOf(standby, cluster.instance("node1")))
                     .getFirst()
                     .getString("wal_status");
         }
@@ -344,7 +344,7 @@ class RecoveryOnRealPostgresTest {
     void aStandbyWhoseDataDirectoryIsWipedUnderItIsClonedAgain() throws Exception {
         cluster.form("node1", "node2", "node3");
         Instance before = cluster.instance("node2");
-        new DataDirectory(cluster.data("node2")).remove();
+        new PgdataFiles(cluster.pgBin, cluster.data("node2")).remove();
         cluster.awaitNewDisk("node2", before);
     }
 

@@ -45,10 +45,10 @@ final class TestCluster implements AutoCloseable {
     final MemoryStore store = new MemoryStore();
     final List<Event> events = new CopyOnWriteArrayList<>();
     private final Path root;
-    private final Path pgBin;
+    final Path pgBin;
     private final Vertx vertx = Vertx.vertx();
     private final Map<String, Integer> ports = new HashMap<>();
-    private final Map<String, NodeExecutor> executors = new HashMap<>();
+    private final Map<String, ExecutorLoop> executors = new HashMap<>();
     private final Map<String, Thread> threads = new HashMap<>();
 
     TestCluster(Path root, Path pgBin) throws IOException {
@@ -75,7 +75,7 @@ final class TestCluster implements AutoCloseable {
         store.forget(node);
         Wakeup wakeup = new Wakeup();
         store.onChange(wakeup::wake);
-        NodeExecutor executor = ExecutorFactory.make(
+        ExecutorLoop executor = ExecutorFactory.make(
                 new ExecutorFactory.Settings(
                         "test",
                         node,

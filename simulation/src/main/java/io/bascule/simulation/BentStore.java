@@ -6,7 +6,6 @@ import io.bascule.core.record.Phase;
 import io.bascule.core.record.Promise;
 import io.bascule.core.record.Quorum;
 import io.bascule.core.record.Settings;
-import io.bascule.core.record.SwitchoverRequest;
 import io.bascule.events.Lsn;
 import io.bascule.events.WalPosition;
 import io.bascule.platform.ClusterStore;
@@ -16,6 +15,7 @@ import io.bascule.platform.StoreSnapshot;
 import io.bascule.simulation.check.Mutation;
 import io.bascule.simulation.check.Rules;
 import io.bascule.simulation.check.Scene;
+import io.bascule.simulation.etcd.ForwardingStore;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -24,10 +24,9 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** A store that shows an elector or router something else than is there, so that it decides without one of its rules. */
-final class BentStore implements ClusterStore {
+final class BentStore extends ForwardingStore {
     private final Scene scene;
     private final Rules rules;
-    private final ClusterStore store;
     private final boolean forRouter;
     private final MonotonicClock clock;
     private long phaseTerm;
@@ -37,9 +36,9 @@ final class BentStore implements ClusterStore {
     private long wordMs;
 
     private BentStore(Scene scene, ClusterStore store, boolean forRouter, MonotonicClock clock) {
+        super(store);
         this.scene = scene;
         this.rules = scene.rules();
-        this.store = store;
         this.forRouter = forRouter;
         this.clock = clock;
     }
@@ -54,7 +53,7 @@ final class BentStore implements ClusterStore {
 
     @Override
     public StoreSnapshot snapshot() {
-        StoreSnapshot s = store.snapshot();
+        StoreSnapshot s = super.snapshot();
         read = s;
         Mutation broken = rules.broken();
         ClusterRecord record = s.record();
@@ -275,61 +274,6 @@ final class BentStore implements ClusterStore {
         if (from != null && from.record() != null) {
             scene.invariants().decides(from.record(), from.settings().paused(), written);
         }
-        return store.writeRecord(expectedRevision, written, history, switchoverTaken);
-    }
-
-    @Override
-    public void onChange(Runnable listener) {
-        store.onChange(listener);
-    }
-
-    @Override
-    public void announce(MemberState state) {
-        store.announce(state);
-    }
-
-    @Override
-    public void promise(Promise promise) {
-        store.promise(promise);
-    }
-
-    @Override
-    public boolean claimInit(String node) {
-        return store.claimInit(node);
-    }
-
-    @Override
-    public boolean tryLock() {
-        return store.tryLock();
-    }
-
-    @Override
-    public void unlock() {
-        store.unlock();
-    }
-
-    @Override
-    public boolean requestSwitchover(SwitchoverRequest request) {
-        return store.requestSwitchover(request);
-    }
-
-    @Override
-    public boolean dropSwitchover(SwitchoverRequest request) {
-        return store.dropSwitchover(request);
-    }
-
-    @Override
-    public void writeSettings(Settings settings) {
-        store.writeSettings(settings);
-    }
-
-    @Override
-    public List<HistoryEntry> history(int limit) {
-        return store.history(limit);
-    }
-
-    @Override
-    public void close() {
-        store.close();
+        return super.writeRecord(expectedRevision, written, history, switchoverTaken);
     }
 }

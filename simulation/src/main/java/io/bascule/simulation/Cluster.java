@@ -114,7 +114,7 @@ final class Cluster {
         return machines.stream()
                 .allMatch(m -> m.name().equals(primary)
                         ? m.server().isPrimary() && router.writable().equals(Optional.of(primary))
-                        : m.server().answers() && m.server().look().streaming());
+                        : m.server().answers() && m.server().streams());
     }
 
     /**
@@ -150,7 +150,7 @@ final class Cluster {
                     .append(' ')
                     .append(m.server().state())
                     .append(m.server().isPrimary() ? " primary" : "")
-                    .append(m.server().answers() && m.server().look().streaming() ? " streams" : "")
+                    .append(m.server().answers() && m.server().streams() ? " streams" : "")
                     .append(m.server().hasData() ? " end " + m.server().dir().end() : " no data")
                     .append(" disk ")
                     .append(m.file().get().disk())

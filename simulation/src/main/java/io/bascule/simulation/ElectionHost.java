@@ -27,7 +27,8 @@ final class ElectionHost {
     private final Program program;
     private @Nullable ElectionCopy copy;
     private @Nullable EtcdClient client;
-    private boolean lookDue;
+    private int turn;
+    private long nextLookAt;
 
     ElectionHost(Scene scene, String cluster, String name, Etcd etcd, Kafka kafka, Map<String, Server> servers) {
         this.scene = scene;
@@ -60,7 +61,7 @@ final class ElectionHost {
         program.begin();
         EtcdClient mine = etcd.client(program);
         client = mine;
-        lookDue = false;
+        nextLookAt = Long.MAX_VALUE;
         var seen = new ElectionCopy(
                 cluster,
                 program.name(),
@@ -78,18 +79,29 @@ final class ElectionHost {
             lookSoon();
         });
         mine.onChange(this::lookSoon);
-        scene.schedule().in(scene.dice().between(100, TICK_MICROS), program, this::tick);
+        lookIn(scene.dice().between(100, TICK_MICROS));
         scene.schedule().in(scene.dice().between(100, PING_MICROS), program, this::ping);
     }
 
     private void lookSoon() {
-        if (!lookDue) {
-            lookDue = true;
-            scene.schedule().in(scene.dice().delay(100), program, () -> {
-                lookDue = false;
-                look();
-            });
+        lookIn(scene.dice().delay(100));
+    }
+
+    /** As its loop does, which waits from its last look on. */
+    private void lookIn(long micros) {
+        long at = scene.schedule().now() + micros;
+        if (at >= nextLookAt) {
+            return;
         }
+        nextLookAt = at;
+        int mine = ++turn;
+        scene.schedule().in(micros, program, () -> {
+            if (mine == turn) {
+                nextLookAt = Long.MAX_VALUE;
+                look();
+                lookIn(TICK_MICROS);
+            }
+        });
     }
 
     private void look() {
@@ -97,11 +109,6 @@ final class ElectionHost {
         if (now != null && !now.look()) {
             scene.story().tell(() -> program + ": etcd did not answer");
         }
-    }
-
-    private void tick() {
-        look();
-        scene.schedule().in(TICK_MICROS, program, this::tick);
     }
 
     private void ping() {

@@ -2,29 +2,34 @@ package io.bascule.simulation.node;
 
 import io.bascule.core.node.NodeAction;
 import io.bascule.core.node.NodePlan;
-import io.bascule.core.record.ClusterRecord;
-import io.bascule.core.record.Phase;
-import io.bascule.executor.Duty;
-import io.bascule.platform.StoreUnavailableException;
+import io.bascule.core.node.NodeView;
+import io.bascule.core.node.Postgres.Process;
+import io.bascule.core.record.MemberState;
+import io.bascule.executor.ExecutorCopy;
+import io.bascule.executor.Node;
+import io.bascule.executor.NodeState;
+import io.bascule.executor.Paths;
+import io.bascule.executor.Postmaster;
+import io.bascule.simulation.check.Mutation;
 import io.bascule.simulation.check.Scene;
+import io.bascule.simulation.engine.Coroutine;
 import io.bascule.simulation.engine.Program;
 import io.bascule.simulation.etcd.Etcd;
 import io.bascule.simulation.etcd.EtcdClient;
 import io.bascule.simulation.postgres.Server;
-import java.util.List;
+import java.nio.file.Path;
 import java.util.Map;
+import java.util.Objects;
 
-/** One executor process: wake, read, plan, act, announce; the real plan, the real bookkeeping, simulated hands. */
+/** One executor process: the real flow on simulated hands, which may end or stand still between any two of its effects. */
 public final class Executor {
-    private static final long TICK_MICROS = 250_000;
-    private static final long BUSY_TICK_MICROS = 10_000;
-    private static final long BUSY_FOR_MS = 3000;
+    private static final Paths PATHS = new Paths(Path.of("simulated"));
 
-    private final Self self;
-    private final Reader reader;
-    private final Actions actions;
-    private final Attempts attempts;
-    private final Announcer announcer;
+    private final Place place;
+    private final NodeFile file;
+    private final EtcdClient store;
+    private final ExecutorCopy copy;
+    private final Sabotage sabotage;
     private int turn;
     private long nextAt = Long.MAX_VALUE;
     private boolean busy;
@@ -33,153 +38,146 @@ public final class Executor {
 
     Executor(
             Scene scene,
+            String cluster,
             String name,
             Program program,
             NodeFile file,
             Etcd etcd,
             Kafka kafka,
             Map<String, Server> servers) {
-        Server server = java.util.Objects.requireNonNull(servers.get(name));
-        file.reload();
-        this.self = new Self(
-                scene,
-                name,
-                program,
-                file,
-                server,
-                new Postmaster(server, program.clock()),
-                etcd.client(program),
-                new Duty(program.clock()),
-                new Tasks());
-        this.reader = new Reader(self);
-        this.attempts = new Attempts(self);
-        this.announcer = new Announcer(self);
-        Cutting cutting = new Cutting(self, reader);
-        this.actions = new Actions(self, cutting, new Copying(self, servers, this::taskEnded));
-        self.store().onChange(this::wake);
+        this.place = new Place(scene, name, program, Objects.requireNonNull(servers.get(name)));
+        this.file = file;
+        this.store = etcd.client(program);
+        file.open(place);
+        this.sabotage = new Sabotage(place, file);
+        SimulatedConf conf = new SimulatedConf(place);
+        SimulatedTools tools = new SimulatedTools(place, servers);
+        this.copy = new ExecutorCopy(
+                new Node(
+                        name,
+                        cluster,
+                        name + ":5432",
+                        PATHS,
+                        file,
+                        new SimulatedData(place),
+                        conf,
+                        new Postmaster(new SimulatedProcesses(place), program.clock(), this::wake),
+                        new SimulatedPostgres(place, conf),
+                        new NodeStore(place, file, store),
+                        event -> scene.story().tell(() -> name + ": tells " + event),
+                        program.clock(),
+                        ms -> place.pause(scene.dice().between(ms * 1000, ms * 2000)),
+                        this::newDisk),
+                tools,
+                tools,
+                new SimulatedGap(place, file),
+                this::plan,
+                new Announcements(place, store, this::bend),
+                task -> scene.schedule().in(scene.dice().delay(200), program, () -> Coroutine.run(task)),
+                this::wake);
+        store.onChange(this::wake);
         kafka.subscribeOrders(program, this::wake);
-        server.onExit(
-                "executor",
-                () -> scene.schedule().in(scene.dice().delay(500), program, () -> {
-                    self.postmaster().ended();
-                    wake();
-                }));
-        plan(1000);
+        next(1000);
     }
 
     public EtcdClient store() {
-        return self.store();
+        return store;
     }
 
-    private void taskEnded(String[] how) {
-        if (!how[1].isEmpty()) {
-            attempts.failed(how[0], how[1]);
-        }
-        wake();
+    private MemberState bend(MemberState state) {
+        return sabotage.bend(state, copy.shownQuorum());
     }
 
     private void wake() {
         if (busy) {
             woken = true;
         } else {
-            plan(self.scene().dice().delay(200));
+            next(place.scene().dice().delay(200));
         }
     }
 
-    private void plan(long micros) {
-        long at = self.scene().schedule().now() + micros;
+    private void next(long micros) {
+        long at = place.scene().schedule().now() + micros;
         if (at >= nextAt) {
             return;
         }
         nextAt = at;
         int mine = ++turn;
-        self.scene().schedule().in(micros, self.program(), () -> {
+        place.scene().schedule().in(micros, place.program(), () -> {
             if (mine == turn) {
                 nextAt = Long.MAX_VALUE;
-                step();
+                busy = true;
+                woken = false;
+                Coroutine.run(this::turn);
             }
         });
     }
 
-    private void step() {
-        if (busy) {
-            woken = true;
-            return;
-        }
-        woken = false;
-        Sight sight = reader.read();
-        announce(sight, false);
-        if (sight.endPending()) {
-            reader.findEnd();
-            sight = reader.read();
-            announce(sight, false);
-        }
-        NodeAction action = Sabotage.change(NodePlan.next(sight.view()), sight, self);
-        String name = action.getClass().getSimpleName();
-        boolean idle = action instanceof NodeAction.WaitFor || action instanceof NodeAction.RefuseData;
-        if (idle || !attempts.mayTry(name)) {
-            ended(sight);
-            return;
-        }
-        if (!lastAction.equals(action.toString())) {
+    private void turn() {
+        long pauseMs = copy.turn();
+        busy = false;
+        next(woken ? 0 : Math.max(100, pauseMs * 1000));
+    }
+
+    private NodeAction plan(NodeView view) {
+        NodeView bent = sabotage.bend(view);
+        NodeAction action = sabotage.change(NodePlan.next(bent), bent);
+        check(action, view);
+        if (!(action instanceof NodeAction.WaitFor) && !lastAction.equals(action.toString())) {
             lastAction = action.toString();
-            self.scene().story().tell(() -> self.name() + ": " + action);
+            place.scene().story().tell(() -> place.node() + ": " + action);
         }
-        if (action instanceof NodeAction.RunInitdb) {
-            announce(sight, true);
-        }
-        play(name, actions.script(action, sight).steps(), 0);
+        return action;
     }
 
-    private void play(String name, List<Script.Step> steps, int at) {
-        busy = true;
-        try {
-            if (at == steps.size()) {
-                busy = false;
-                attempts.succeeded(name);
-                ended(reader.read());
-                plan(100);
-                return;
-            }
-            boolean done = steps.get(at).isDone();
-            long micros =
-                    done ? self.scene().dice().delay(300) : self.scene().dice().between(2000, 5000);
-            self.scene().schedule().in(micros, self.program(), () -> play(name, steps, done ? at + 1 : at));
-        } catch (Script.Failed | StoreUnavailableException e) {
-            busy = false;
-            attempts.failed(name, String.valueOf(e.getMessage()));
-            ended(reader.read());
+    private void check(NodeAction action, NodeView view) {
+        switch (action) {
+            case NodeAction.Follow follow -> obeys(action, follow.primary().term());
+            case NodeAction.StartFollowing start ->
+                obeys(action, start.following().term());
+            case NodeAction.StartPrimary start -> obeys(action, start.term());
+            case NodeAction.Promote promote -> obeys(action, promote.term());
+            case NodeAction.StopForDrain stop -> stops(view);
+            case NodeAction.StopStandby stop -> stops(view);
+            case NodeAction.StopImmediately stop -> stops(view);
+            case NodeAction.StopAlone stop -> stops(view);
+            case NodeAction.WaitFor nothing -> {}
+            case NodeAction.RefuseData nothing -> {}
+            case NodeAction.RunInitdb nothing -> {}
+            case NodeAction.Clone nothing -> {}
+            case NodeAction.Rewind nothing -> {}
+            case NodeAction.AbortTask nothing -> {}
+            case NodeAction.StartCut nothing -> {}
+            case NodeAction.CutOff nothing -> {}
+            case NodeAction.CutAndPromise nothing -> {}
+            case NodeAction.PromiseStopped nothing -> {}
+            case NodeAction.ApplyQuorum nothing -> {}
         }
     }
 
-    /** The end of one round, whatever it did. */
-    private void ended(Sight sight) {
-        announce(sight, false);
-        self.file().flush();
-        Script more = actions.lookAfter(sight);
-        if (more != null) {
-            play("Adopt", more.steps(), 0);
-            return;
-        }
-        plan(woken ? 0 : inMotion() ? BUSY_TICK_MICROS : TICK_MICROS);
+    private void obeys(NodeAction action, long term) {
+        NodeState state = file.get();
+        String what = action.getClass().getSimpleName();
+        place.scene().invariants().obeyed(place.node(), what, term, state.seen().term(), state.promisedTerm());
     }
 
-    private void announce(Sight sight, boolean making) {
-        actions.announced(sight);
-        announcer.offer(sight, making, isDraining());
+    private void stops(NodeView view) {
+        boolean primary =
+                view.postgres().process() == Process.RUNNING && !view.postgres().inRecovery();
+        place.scene()
+                .invariants()
+                .stops(
+                        place.node(),
+                        primary,
+                        view.storeAnswers(),
+                        view.postgres().streamingStandbys());
     }
 
-    private boolean inMotion() {
-        if (self.duty().settlesSoon() || isDraining()) {
-            return true;
-        }
-        boolean startsOrStops = self.postmaster().alive()
-                && (self.postmaster().stopAsked() || !self.server().answers());
-        return startsOrStops && self.postmaster().forMs() < BUSY_FOR_MS;
-    }
-
-    private boolean isDraining() {
-        ClusterRecord record = self.file().get().record();
-        return record != null && record.phase() == Phase.DRAINING;
+    /** R3: another disk, another name. */
+    private String newDisk() {
+        int number = place.broken(Mutation.VOTER_IS_A_NODE)
+                ? place.node().hashCode()
+                : place.scene().dice().below(Integer.MAX_VALUE);
+        return "%08x".formatted(number);
     }
 }

@@ -98,7 +98,7 @@ public final class Machine {
     public void startExecutor() {
         if (powered && executor == null) {
             executorProgram.begin();
-            executor = new Executor(scene, name, executorProgram, file, etcd, kafka, servers);
+            executor = new Executor(scene, cluster, name, executorProgram, file, etcd, kafka, servers);
         }
     }
 

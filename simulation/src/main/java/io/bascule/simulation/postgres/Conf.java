@@ -14,9 +14,6 @@ import org.jspecify.annotations.Nullable;
  * @param names synchronous_standby_names
  */
 public record Conf(@Nullable Upstream upstream, @Nullable Instance self, Quorum names) {
-    /** A name that nobody has: commits wait (R8). */
-    public static final Quorum FAIL_CLOSED = new Quorum(0, 0, List.of(), 1);
-
     /** {@code ''}: commits wait for nobody. */
     public static final Quorum NOBODY = new Quorum(0, 0, List.of(), 0);
 }

@@ -65,6 +65,11 @@ final class Connection {
         return new Walsender(pid, name, flush >= 0, flush < 0 ? null : DataDir.lsn(flush), replies);
     }
 
+    /** Of its sender, and of its receiver as well. */
+    int pid() {
+        return pid;
+    }
+
     int flush() {
         return flush;
     }

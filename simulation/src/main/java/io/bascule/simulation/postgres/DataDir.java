@@ -27,8 +27,8 @@ public final class DataDir {
     private boolean clean;
     private int consistentFrom;
 
-    /** The disks for which it has slots; in no copy of it. */
-    private final Set<String> slotsOn = new HashSet<>();
+    /** By name; in no copy of it. */
+    private final Set<String> slots = new HashSet<>();
 
     public static Lsn lsn(int position) {
         return new Lsn(position * RECORD_BYTES);
@@ -164,7 +164,7 @@ public final class DataDir {
         standbySignal = true;
     }
 
-    void removeStandbySignal() {
+    public void removeStandbySignal() {
         standbySignal = false;
     }
 
@@ -216,13 +216,12 @@ public final class DataDir {
         clean = now;
     }
 
-    /** As the executor makes them, for every standby one. */
-    public void makeSlots(String disk) {
-        slotsOn.add(disk);
+    public void makeSlot(String name) {
+        slots.add(name);
     }
 
-    boolean hasSlotsOn(String disk) {
-        return slotsOn.contains(disk);
+    public Set<String> slots() {
+        return slots;
     }
 
     int consistentFrom() {

@@ -1,5 +1,6 @@
 package io.bascule.simulation.postgres;
 
+import io.bascule.executor.Configuration;
 import io.bascule.simulation.engine.Dice;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -7,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /** What of one PostgreSQL stands in files, or is known of its node, whether or not the process runs. */
 abstract class Files {
     private @Nullable DataDir dir;
-    private Conf file = new Conf(null, null, Conf.FAIL_CLOSED);
+    private Conf file = new Conf(null, null, Configuration.FAIL_CLOSED);
     private String passwordFor = "";
     private long term;
     private long promisedInStore;

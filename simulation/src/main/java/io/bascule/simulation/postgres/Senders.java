@@ -3,6 +3,7 @@ package io.bascule.simulation.postgres;
 import io.bascule.core.node.QuorumProgress.Walsender;
 import io.bascule.core.node.Upstream;
 import io.bascule.core.record.Instance;
+import io.bascule.executor.Slots;
 import io.bascule.simulation.check.Mutation;
 import io.bascule.simulation.check.Scene;
 import java.util.ArrayList;
@@ -60,7 +61,7 @@ final class Senders {
     @Nullable
     Connection accept(Server from, Upstream asked, Instance self) {
         boolean slotTaken = open.stream().anyMatch(c -> c.down == from);
-        if (server.state() != Server.State.RUNNING || slotTaken || open.size() >= SLOTS || !hasSlotFor(asked)) {
+        if (server.state() != Server.State.RUNNING || slotTaken || open.size() >= SLOTS || !hasSlotFor(from, asked)) {
             return null;
         }
         DataDir theirs = from.dir();
@@ -80,8 +81,13 @@ final class Senders {
         return made;
     }
 
-    private boolean hasSlotFor(Upstream asked) {
-        return server.dir().hasSlotsOn(asked.primary().disk()) || scene.broken(Mutation.ANY_DISK_STREAMED);
+    private boolean hasSlotFor(Server from, Upstream asked) {
+        return scene.broken(Mutation.ANY_DISK_STREAMED)
+                || server.dir().slots().contains(Slots.slotOf(from.node(), asked.primary()));
+    }
+
+    void end(int pid) {
+        List.copyOf(open).stream().filter(c -> c.pid() == pid).forEach(Connection::closeSender);
     }
 
     void forget(Connection sender) {

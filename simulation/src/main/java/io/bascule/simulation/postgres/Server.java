@@ -3,6 +3,8 @@ package io.bascule.simulation.postgres;
 import io.bascule.core.node.QuorumProgress.Walsender;
 import io.bascule.core.record.Quorum;
 import io.bascule.events.Lsn;
+import io.bascule.executor.Configuration;
+import io.bascule.executor.LocalPostgres.Look;
 import io.bascule.simulation.check.Scene;
 import io.bascule.simulation.engine.Program;
 import java.util.BitSet;
@@ -23,7 +25,7 @@ public final class Server extends Files {
     private final Commits commits;
     private final Senders senders;
     private final Pace pace;
-    private Quorum shownNames = Conf.FAIL_CLOSED;
+    private Quorum shownNames = Configuration.FAIL_CLOSED;
     private State state = State.DOWN;
     private boolean lingering;
     private boolean inRecovery;
@@ -38,15 +40,6 @@ public final class Server extends Files {
         RUNNING,
         STOPPING
     }
-
-    /** What it says of itself; the same as the executor's own look. */
-    public record Look(
-            boolean inRecovery,
-            @Nullable Lsn received,
-            @Nullable Lsn replayed,
-            @Nullable Lsn flushed,
-            int timeline,
-            boolean streaming) {}
 
     public Server(Scene scene, String node, Map<String, Server> others) {
         this.scene = scene;
@@ -257,7 +250,8 @@ public final class Server extends Files {
         });
     }
 
-    Quorum shownNames() {
+    /** What a new session shows. */
+    public Quorum shownNames() {
         return shownNames;
     }
 
@@ -275,15 +269,18 @@ public final class Server extends Files {
                         DataDir.lsn(standby.replayed()),
                         null,
                         0,
-                        standby.streams())
-                : new Look(false, null, null, DataDir.lsn(dir().flushed()), timeline, false);
+                        standby.receiver())
+                : new Look(false, null, null, DataDir.lsn(dir().flushed()), timeline, 0);
+    }
+
+    public boolean streams() {
+        return inRecovery && standby.receiver() != 0;
     }
 
     public List<Walsender> walsenders() {
         return senders.rows();
     }
 
-    /** What a new session shows. */
     public String standbyNames() {
         return shownNames.standbyNames();
     }
@@ -296,6 +293,10 @@ public final class Server extends Files {
     /** Whether a commit that is made now waits for standbys; only the checkpointer's flag says so. */
     public boolean commitsWait() {
         return commits.standbysDefined();
+    }
+
+    public void endSender(int pid) {
+        senders.end(pid);
     }
 
     public boolean hasReceiver() {

@@ -66,8 +66,9 @@ final class Standby {
         return receiver != null;
     }
 
-    boolean streams() {
-        return receiver != null && received >= 0 && !ending;
+    /** The process ID of one that streams, or 0. */
+    int receiver() {
+        return receiver != null && received >= 0 && !ending ? receiver.pid() : 0;
     }
 
     boolean isStranded() {

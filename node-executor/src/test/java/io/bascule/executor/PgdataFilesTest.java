@@ -12,14 +12,14 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class DataDirectoryTest {
+class PgdataFilesTest {
     @TempDir
     Path root = Path.of("");
 
     private static final NodeState MADE = NodeState.NEW.withNewDisk("0123abcd", Map.of(1, 1L));
 
     private DataDirectory.Finding inspect(NodeState state) {
-        return new DataDirectory(new Paths(root)).inspect(state);
+        return new PgdataFiles(root, new Paths(root)).inspect(state);
     }
 
     private Path pgdata() throws IOException {
@@ -66,22 +66,21 @@ class DataDirectoryTest {
 
     @Test
     void minorReleasesThatCanSkipTheWaitAreRefused() {
-        assertThat(DataDirectory.versionProblem("postgres (PostgreSQL) 17.4 (Debian 17.4-1)"))
+        assertThat(PgdataFiles.versionProblem("postgres (PostgreSQL) 17.4 (Debian 17.4-1)"))
                 .contains("17.4", "update to 17.5");
-        assertThat(DataDirectory.versionProblem("postgres (PostgreSQL) 17.5")).isEmpty();
-        assertThat(DataDirectory.versionProblem("postgres (PostgreSQL) 15.13")).isEmpty();
-        assertThat(DataDirectory.versionProblem("postgres (PostgreSQL) 13.21")).contains("not supported");
-        assertThat(DataDirectory.versionProblem("postgres (PostgreSQL) 18devel"))
-                .contains("not a released");
+        assertThat(PgdataFiles.versionProblem("postgres (PostgreSQL) 17.5")).isEmpty();
+        assertThat(PgdataFiles.versionProblem("postgres (PostgreSQL) 15.13")).isEmpty();
+        assertThat(PgdataFiles.versionProblem("postgres (PostgreSQL) 13.21")).contains("not supported");
+        assertThat(PgdataFiles.versionProblem("postgres (PostgreSQL) 18devel")).contains("not a released");
     }
 
     @Test
     void whatWasRememberedIsReadAgainAfterARestart() throws IOException {
         Path file = Files.createDirectories(root.resolve("state")).resolve("node.json");
-        StateFile state = new StateFile(file);
+        StateFile state = new JsonStateFile(file);
         state.update(s -> MADE.withPromise(4).promoting(5, 1));
-        assertThat(new StateFile(file).get()).isEqualTo(state.get());
-        assertThat(new StateFile(file).get().promisedTerm()).isEqualTo(4);
+        assertThat(new JsonStateFile(file).get()).isEqualTo(state.get());
+        assertThat(new JsonStateFile(file).get().promisedTerm()).isEqualTo(4);
     }
 
     @Test
@@ -95,6 +94,6 @@ class DataDirectoryTest {
     void aDamagedStateFileIsOneSentence() throws IOException {
         Path file = Files.createDirectories(root.resolve("state")).resolve("node.json");
         Files.writeString(file, "{\"disk\":");
-        assertThatThrownBy(() -> new StateFile(file)).hasMessageContaining("cannot be read");
+        assertThatThrownBy(() -> new JsonStateFile(file)).hasMessageContaining("cannot be read");
     }
 }
