@@ -34,7 +34,7 @@ final class TestCluster implements AutoCloseable {
     private static final Path LOGS = Path.of("target", "logs").toAbsolutePath();
     private static final int LINE_MOST = 240;
     private static final List<String> IMAGES = List.of(
-            "node", "election-service", "router-updater", "notifier", "haproxy", "kafka", "etcd", "lab");
+            "node", "election-service", "router-updater", "notifier", "haproxy", "kafka", "etcd", "lab", "tracer");
 
     private final Map<String, String> environment;
     private final Endpoints all;
