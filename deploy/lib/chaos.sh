@@ -4,6 +4,7 @@ readonly TROUBLED=(node election-service router-updater notifier kafka)
 
 build_chaos() {
   local image digest
+  build_on_base tracer
   for image in "${TROUBLED[@]}"; do
     digest=$(combine "$(image_digest "$image")" "$(digest "$IMAGES/chaos")")
     build_image "$image:chaos" "$digest" "$IMAGES/chaos" "$IMAGES/chaos" --build-arg "IMAGE=$image"

@@ -5,7 +5,7 @@
  * What to do stands in a page of shared memory (/dev/shm), which `fault` writes (bin/fault.c):
  *   clock_ms   is added to the wall clock; monotonic clocks stay
  *   sync_ms    each fsync and fdatasync takes that much longer
- *   disk_full  regular files below DATA cannot grow: ENOSPC
+ *   disk_full  regular files on the data volume cannot grow: ENOSPC
  */
 #define _GNU_SOURCE
 #include "faults.h"
@@ -19,7 +19,9 @@
 #include <time.h>
 #include <unistd.h>
 
-#define DATA "/var/lib/bascule"
+/* Where the data volume is: a broker's, else a node's. */
+#define DATA_OF_KAFKA "/var/lib/bascule/kafka"
+#define DATA_OF_NODE "/var/lib/bascule"
 #define REAL(name) ((__typeof__(&name))real(#name))
 
 static struct faults none;
@@ -102,11 +104,12 @@ int fdatasync(int file) {
 
 /* --- a full disk */
 
-/* Whether `length` bytes at `offset` (negative: at the file's position) would make a file below DATA longer. */
+/* Whether `length` bytes at `offset` (negative: at the file's position) would make a file on the data volume longer. */
 static int refused(int file, off_t offset, size_t length) {
     struct stat data, it;
     if (!faults->disk_full) return 0;
-    if (fstat(file, &it) != 0 || !S_ISREG(it.st_mode) || stat(DATA, &data) != 0 || it.st_dev != data.st_dev) return 0;
+    if (stat(DATA_OF_KAFKA, &data) != 0 && stat(DATA_OF_NODE, &data) != 0) return 0;
+    if (fstat(file, &it) != 0 || !S_ISREG(it.st_mode) || it.st_dev != data.st_dev) return 0;
     if (offset < 0) {
         offset = fcntl(file, F_GETFL) & O_APPEND ? it.st_size : lseek(file, 0, SEEK_CUR);
     }

@@ -30,6 +30,7 @@ public final class Chaos {
 
     private static final long WRITES_BOUND_MS = 60_000;
     private static final int WRITES_BETWEEN = 50;
+    private static final long ROLES_BOUND_MS = 30_000;
 
     private final Cluster cluster;
     private final Database write;
@@ -166,7 +167,23 @@ public final class Chaos {
                 .toList();
     }
 
+    /** Asked for until all answer: a busy machine may take longer than one request waits. */
     private Roles roles() {
+        String[] why = {""};
+        return Wait.until(
+                ROLES_BOUND_MS,
+                () -> {
+                    try {
+                        return rolesNow();
+                    } catch (LabFailure notYet) {
+                        why[0] = String.valueOf(notYet.getMessage());
+                        return null;
+                    }
+                },
+                () -> why[0]);
+    }
+
+    private Roles rolesNow() {
         var endpoints = cluster.endpoints();
         return new Roles(
                 endpoints.nodes(),

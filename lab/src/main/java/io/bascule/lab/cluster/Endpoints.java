@@ -56,6 +56,20 @@ public record Endpoints(
                 port(environment, "BASCULE_WEBHOOK_PORT", 18099));
     }
 
+    /** The same for a cluster of the first {@code count} nodes. */
+    public Endpoints ofNodes(int count) {
+        return new Endpoints(
+                project,
+                writePort,
+                readPort,
+                statsPort,
+                nodePorts.subList(0, count),
+                electionPorts,
+                etcdPorts,
+                kafkaPorts,
+                webhookPort);
+    }
+
     /** The names of all nodes. */
     public List<String> nodes() {
         return names("node", nodePorts);

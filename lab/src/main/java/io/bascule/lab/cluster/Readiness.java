@@ -66,9 +66,9 @@ public final class Readiness {
         if (!absent.isEmpty()) {
             return String.join(" and ", absent) + " not among the voters";
         }
-        if (record.quorum().acks() < state.settings().acks()) {
-            return "commits wait for " + record.quorum().acks() + " standbys instead of "
-                    + state.settings().acks();
+        int acks = Math.min(state.settings().acks(), nodes.size() - 1);
+        if (record.quorum().acks() < acks) {
+            return "commits wait for " + record.quorum().acks() + " standbys instead of " + acks;
         }
         if (record.quorums().size() > 1) {
             return "an older quorum is not dropped yet";

@@ -26,6 +26,13 @@ class ReadinessTest {
     }
 
     @Test
+    void aClusterOfOneHasNobodyToWaitFor() {
+        assertThat(Readiness.missing(
+                        List.of("node1"), state(record(Phase.STEADY, quorum(0)), primary("node1")), haproxy("node1")))
+                .isEmpty();
+    }
+
+    @Test
     void beforeTheBootstrapThereIsNoRecord() {
         assertThat(missing(state(null))).containsExactly("the first node's data directory is not made yet");
     }

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.extension.TestWatcher;
 /**
  * Gives tests the one cluster of this test run and stops it behind the last of them. When a test fails it keeps the logs,
  * and puts a new cluster in the place of one that does not become whole by itself: the next test shall tell its own story.
+ * A parameter with {@link OfNodes} gets a new cluster of fewer nodes; its test makes it the others' by growing it.
  */
 final class ClusterExtension implements ParameterResolver, TestWatcher {
     private static final ExtensionContext.Namespace NAMESPACE =
@@ -22,7 +23,10 @@ final class ClusterExtension implements ParameterResolver, TestWatcher {
 
     @Override
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-        return cluster(context);
+        return parameter
+                .findAnnotation(OfNodes.class)
+                .map(of -> newCluster(context, of.value()))
+                .orElseGet(() -> cluster(context));
     }
 
     @Override
@@ -34,6 +38,9 @@ final class ClusterExtension implements ParameterResolver, TestWatcher {
         }
         started.cluster().dumpLogs(folder(context));
         try {
+            if (!started.cluster().hasAllNodes()) {
+                throw new LabFailure("The cluster has not grown to all its nodes.");
+            }
             started.cluster().awaitWhole(TestCluster.BOUND_MS);
         } catch (RuntimeException broken) {
             System.out.println("[ERROR] Behind " + folder(context) + ": " + broken.getMessage() + "\n"
@@ -41,6 +48,17 @@ final class ClusterExtension implements ParameterResolver, TestWatcher {
             store.remove(Started.class);
             started.close();
         }
+    }
+
+    private static TestCluster newCluster(ExtensionContext context, int nodes) {
+        ExtensionContext.Store store = context.getRoot().getStore(NAMESPACE);
+        Started before = store.remove(Started.class, Started.class);
+        if (before != null) {
+            before.close();
+        }
+        TestCluster cluster = TestCluster.start(nodes);
+        store.put(Started.class, new Started(cluster, null));
+        return cluster;
     }
 
     /** Starts it once, also where that fails: the other tests need not wait for the same failure. */

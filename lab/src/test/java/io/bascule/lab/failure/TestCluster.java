@@ -33,41 +33,70 @@ final class TestCluster implements AutoCloseable {
     private static final Path DEPLOY = Path.of("..", "deploy").toAbsolutePath().normalize();
     private static final Path LOGS = Path.of("target", "logs").toAbsolutePath();
     private static final int LINE_MOST = 240;
-    private static final List<String> IMAGES =
-            List.of("node", "election-service", "router-updater", "notifier", "haproxy", "kafka", "etcd", "lab");
+    private static final List<String> IMAGES = List.of(
+            "node", "election-service", "router-updater", "notifier", "haproxy", "kafka", "etcd", "lab", "tracer");
 
-    private final ComposeContainer compose;
-    private final Cluster cluster;
+    private final Map<String, String> environment;
+    private final Endpoints all;
+    private Cluster cluster;
 
-    private TestCluster(ComposeContainer compose, Endpoints endpoints) {
-        this.compose = compose;
-        this.cluster = new Cluster(endpoints);
+    private TestCluster(Map<String, String> environment) {
+        this.environment = environment;
+        this.all = Endpoints.of(environment);
+        this.cluster = new Cluster(all);
     }
 
     static TestCluster start() {
+        return start(Endpoints.of(environment()).nodes().size());
+    }
+
+    /** From nothing, with the first {@code nodes} nodes only. */
+    static TestCluster start(int nodes) {
         requireImagesAndCompose();
-        Map<String, String> environment = environment();
-        Endpoints endpoints = Endpoints.of(environment);
-        ComposeContainer compose = new ComposeContainer(
-                        DEPLOY.resolve("compose.yaml").toFile())
-                // A name of its own would be random: leftovers of an interrupted run could not be found.
-                .withOptions("--project-name=" + endpoints.project())
-                .withEnv(environment)
-                .withPull(false)
-                .withBuild(false)
-                .withRemoveVolumes(true);
-        TestCluster started = new TestCluster(compose, endpoints);
+        TestCluster started = new TestCluster(environment());
         try {
             // What a stop that failed left behind would be taken for this cluster.
-            removeLeftovers(endpoints.project());
-            compose.start();
-            Trials.awaitWhole(started.cluster, Trials.WHOLE_BOUND_MS, missing -> {});
+            removeLeftovers(started.all.project());
+            started.grow(nodes);
             return started;
         } catch (RuntimeException e) {
             started.dumpLogs("start");
             started.close();
             throw e;
         }
+    }
+
+    /** Starts what is missing of a cluster of the first {@code nodes} nodes, and waits until that is whole. */
+    void grow(int nodes) {
+        cluster.close();
+        cluster = new Cluster(all.ofNodes(nodes));
+        compose().withServices(services()).start();
+        awaitWhole();
+    }
+
+    boolean hasAllNodes() {
+        return endpoints().nodes().equals(all.nodes());
+    }
+
+    private ComposeContainer compose() {
+        return new ComposeContainer(DEPLOY.resolve("compose.yaml").toFile())
+                // A name of its own would be random: leftovers of an interrupted run could not be found.
+                .withOptions("--project-name=" + all.project())
+                .withEnv(environment)
+                .withPull(false)
+                .withBuild(false)
+                .withRemoveVolumes(true);
+    }
+
+    private String[] services() {
+        Stream<String> numbered = Stream.of(
+                        endpoints().nodes(),
+                        endpoints().elections(),
+                        endpoints().kafka(),
+                        endpoints().etcd())
+                .flatMap(List::stream);
+        return Stream.concat(numbered, Stream.of("secrets", "haproxy", "router", "notifier", "webhook"))
+                .toArray(String[]::new);
     }
 
     Cluster cluster() {
@@ -249,6 +278,6 @@ final class TestCluster implements AutoCloseable {
     @Override
     public void close() {
         cluster.close();
-        compose.stop();
+        compose().stop();
     }
 }

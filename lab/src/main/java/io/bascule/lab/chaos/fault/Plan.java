@@ -63,7 +63,7 @@ public final class Plan {
     }
 
     private Strike strike(FaultKind kind, List<String> services, Roles roles, boolean first) {
-        List<String> broken = kind.place() == Place.PAIR ? services.subList(0, 1) : services;
+        List<String> broken = kind.place().isLink() ? services.subList(0, 1) : services;
         return new Strike(
                 kind,
                 services,
@@ -75,15 +75,17 @@ public final class Plan {
     private List<String> services(Card card, Roles roles) {
         return switch (card.kind().place()) {
             case NODE -> List.of(card.onPrimary() ? roles.primary() : oneOf(roles.nodes()));
-            case PAIR -> shuffled(roles.nodes()).subList(0, 2);
+            case NODE_PAIR -> shuffled(roles.nodes()).subList(0, 2);
             case ALL_NODES -> shuffled(roles.nodes());
             case ELECTION -> List.of(oneOf(roles.elections()));
+            case ELECTION_AND_NODE -> List.of(oneOf(roles.elections()), oneOf(roles.nodes()));
             case ELECTIONS -> roles.elections();
             case ROUTER -> List.of("router");
             case HAPROXY -> List.of("haproxy");
             case KAFKA -> List.of(oneOf(roles.kafka()));
             case KAFKA_ALL -> shuffled(roles.kafka());
             case ETCD -> List.of(oneOf(roles.etcd()));
+            case ETCD_PAIR -> shuffled(roles.etcd()).subList(0, 2);
             case ETCD_LEADER -> List.of(roles.etcdLeader());
             case ETCD_ALL -> shuffled(roles.etcd());
             case EVERYTHING -> shuffled(roles.everything());

@@ -57,4 +57,16 @@ class PlanTest {
             }
         });
     }
+
+    @Test
+    void aCutLinkPartsTwoServicesAndBreaksTheFirst() {
+        rounds(4, 500).stream()
+                .flatMap(List::stream)
+                .filter(strike -> strike.kind().place().isLink())
+                .forEach(strike -> {
+                    assertThat(strike.services()).hasSize(2);
+                    assertThat(strike.onPrimary())
+                            .isEqualTo(strike.services().getFirst().equals("node2"));
+                });
+    }
 }
