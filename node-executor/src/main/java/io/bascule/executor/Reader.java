@@ -5,6 +5,8 @@ import io.bascule.core.node.NodeView;
 import io.bascule.core.node.Postgres;
 import io.bascule.core.node.QuorumProgress.Walsender;
 import io.bascule.core.node.TimelineTerms;
+import io.bascule.core.record.ByNode;
+import io.bascule.core.record.MemberState;
 import io.bascule.core.record.Seen;
 import io.bascule.events.Lsn;
 import io.bascule.executor.LocalPostgres.Look;
@@ -28,7 +30,7 @@ final class Reader {
     private final WalGap walGap;
     private final ExecutorMetrics metrics;
     private final String versionProblem;
-    private final Map<String, String> addresses = new HashMap<>();
+    private Map<String, String> addresses = Map.of();
 
     private long storeAnsweredMs;
     private long recordSinceMs;
@@ -62,7 +64,7 @@ final class Reader {
     Sight read() {
         StoreSnapshot snapshot = node.store().snapshot();
         boolean answers = believe(snapshot);
-        snapshot.members().values().forEach(m -> addresses.put(m.node(), m.address()));
+        snapshot.members().values().forEach(this::learnAddress);
         DataDirectory.Finding finding = node.data().inspect(node.state().get());
         if (finding.data() != Disk.Data.EMPTY && finding.data() != Disk.Data.UNUSABLE && tasks.running() == null) {
             node.postmaster().adopt();
@@ -116,6 +118,15 @@ final class Reader {
         boolean stoppedPrimary = disk.data() == Disk.Data.PRESENT && !disk.standby();
         boolean endPending = stoppedPrimary && !node.postmaster().alive() && tasks.running() == null && !endSought;
         return new Sight(view, look, walsenders, shutdownLsn, endPending, state.seen(), snapshot.settings());
+    }
+
+    /** Those of members that are away are remembered. */
+    private void learnAddress(MemberState member) {
+        if (!member.address().equals(addresses.get(member.node()))) {
+            Map<String, String> more = new HashMap<>(addresses);
+            more.put(member.node(), member.address());
+            addresses = ByNode.copyOf(more);
+        }
     }
 
     /** Where the WAL of a stopped primary ends; apart from {@link #read}, since the exit is announced before. */

@@ -49,12 +49,12 @@ public final class Slots {
 
     /** Once a second at most; a failure is tried again with the next. */
     void keep(NodeView view, Look look) {
-        remember(view);
         long nowMs = node.clock().nowMs();
         if (nowMs - lastMs < EVERY_MS) {
             return;
         }
         lastMs = nowMs;
+        remember(view);
         Instance disk = node.state().get().instance(node.name());
         if (disk == null) {
             return;

@@ -135,13 +135,13 @@ enum Directed {
             Mutation.AHEAD_AND_A_VOTER,
             4,
             2,
-            at(9.0, FaultKind.LINK_CUT).target(0).other(6).lasts(16.0),
-            at(9.0, FaultKind.LINK_CUT).target(0).other(7).lasts(16.0),
-            at(24.0, FaultKind.POWER_CUT).target(0).lasts(20.0),
-            at(24.0, FaultKind.POWER_CUT).target(3).lasts(2.5),
-            at(26.0, FaultKind.REPLAY_SLOW).target(3).lasts(1.0),
-            at(29.4, FaultKind.EXECUTOR_KILLED).target(2).lasts(8.0),
-            at(29.5, FaultKind.POWER_CUT).target(1).lasts(15.0)),
+            at(10.0, FaultKind.LINK_CUT).target(0).other(6).lasts(14.0),
+            at(10.0, FaultKind.LINK_CUT).target(0).other(7).lasts(14.0),
+            at(23.0, FaultKind.POWER_CUT).target(0).lasts(20.0),
+            at(23.0, FaultKind.POWER_CUT).target(3).lasts(2.0),
+            at(23.5, FaultKind.REPLAY_SLOW).target(3).lasts(3.9),
+            at(29.9, FaultKind.EXECUTOR_KILLED).target(2).lasts(10.0),
+            at(30.1, FaultKind.POWER_CUT).target(1).lasts(15.0)),
 
     /**
      * n2 is to follow n1 and stands still in its promotion until that is revoked. It promises, leaves recovery under the

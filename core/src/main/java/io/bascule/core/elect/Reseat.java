@@ -109,6 +109,9 @@ public final class Reseat {
     }
 
     private Optional<String> cameBackOlder() {
+        if (!seenHere.refuses(store) && !anyHasSeenMore()) {
+            return Optional.empty();
+        }
         return members.values().stream()
                 .filter(m -> m.seen().refuses(store))
                 .max(Comparator.comparingLong((MemberState m) -> m.seen().term())
@@ -117,6 +120,16 @@ public final class Reseat {
                 .or(() -> seenHere.refuses(store)
                         ? Optional.of(older("election copy " + me, seenHere))
                         : Optional.empty());
+    }
+
+    /** Asked at every look. */
+    private boolean anyHasSeenMore() {
+        for (MemberState member : members.values()) {
+            if (member.seen().refuses(store)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private String older(String who, Seen seen) {

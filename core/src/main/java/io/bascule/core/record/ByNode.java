@@ -1,10 +1,12 @@
 package io.bascule.core.record;
 
 import java.util.AbstractMap;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,16 +21,32 @@ public final class ByNode {
         return map instanceof Sorted ? map : new Sorted<>(new TreeMap<>(map));
     }
 
+    /** All that is asked often goes past {@link AbstractMap}, which makes an iterator for each answer. */
     private static final class Sorted<V> extends AbstractMap<String, V> {
-        private final TreeMap<String, V> map;
+        private final Map<String, V> map;
 
         private Sorted(TreeMap<String, V> map) {
-            this.map = map;
+            this.map = Collections.unmodifiableMap(map);
         }
 
         @Override
         public Set<Entry<String, V>> entrySet() {
-            return Collections.unmodifiableMap(map).entrySet();
+            return map.entrySet();
+        }
+
+        @Override
+        public Set<String> keySet() {
+            return map.keySet();
+        }
+
+        @Override
+        public Collection<V> values() {
+            return map.values();
+        }
+
+        @Override
+        public int size() {
+            return map.size();
         }
 
         @Override
@@ -39,6 +57,11 @@ public final class ByNode {
         @Override
         public boolean containsKey(Object key) {
             return map.containsKey(key);
+        }
+
+        @Override
+        public void forEach(BiConsumer<? super String, ? super V> action) {
+            map.forEach(action);
         }
     }
 }

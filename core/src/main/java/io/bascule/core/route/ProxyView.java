@@ -1,5 +1,6 @@
 package io.bascule.core.route;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
@@ -42,16 +43,24 @@ public record ProxyView(Run run, Map<Server, Shown> servers) {
     }
 
     public boolean isReady(Server server) {
-        return of(server).map(s -> s.admission() == Admission.READY).orElse(false);
+        Shown shown = servers.get(server);
+        return shown != null && shown.admission() == Admission.READY;
     }
 
     public boolean isClosed(Server server) {
-        return of(server).map(s -> s.admission() == Admission.CLOSED).orElse(true);
+        Shown shown = servers.get(server);
+        return shown == null || shown.admission() == Admission.CLOSED;
     }
 
     /** The servers of {@code backend} in order of their names. */
     public List<Server> in(Backend backend) {
-        return servers.keySet().stream().filter(s -> s.backend() == backend).toList();
+        List<Server> in = new ArrayList<>(servers.size());
+        for (Server server : servers.keySet()) {
+            if (server.backend() == backend) {
+                in.add(server);
+            }
+        }
+        return in;
     }
 
     /** Backends without a single node's server. */

@@ -11,11 +11,11 @@ import io.bascule.core.route.RouteTrouble.NoServer;
 import io.bascule.core.route.RouteTrouble.NotReady;
 import io.bascule.core.route.RouteTrouble.OlderRecord;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -75,15 +75,17 @@ public final class Routes {
         boolean inChange = record.phase() != Phase.STEADY || unfitSinceMs >= 0 && nowMs - unfitSinceMs < READ_GRACE_MS;
         readSteps(known, view, inChange, steps);
         Closings.cut(record, view, closings, nowMs, steps);
-        steps.stream()
-                .filter(RouteStep.Close.class::isInstance)
-                .forEach(close -> closings.put(close.server(), Closing.at(nowMs)));
+        for (RouteStep step : steps) {
+            if (step instanceof RouteStep.Close) {
+                closings.put(step.server(), Closing.at(nowMs));
+            }
+        }
 
         Opening opening = opening(record, view, sameRun ? memory.opening() : null, steps, nowMs, outcomes);
         long lookAgainMs = Math.min(
                 Closings.lookAgainMs(record, closings, nowMs, troubles), openingLookAgainMs(opening, nowMs, troubles));
-        Set<Server> ready =
-                view.servers().keySet().stream().filter(view::isReady).collect(Collectors.toSet());
+        Set<Server> ready = new HashSet<>(view.servers().keySet());
+        ready.removeIf(server -> !view.isReady(server));
         return new RoutePlan(
                 new RouteMemory(known, view.run(), ready, closings, unfitSinceMs, opening),
                 steps,
@@ -117,9 +119,11 @@ public final class Routes {
             case REVOKING -> Reason.REVOKING;
             case PROMOTING -> Reason.PROMOTING;
         };
-        view.in(Backend.WRITE).stream()
-                .filter(server -> !server.equals(wanted) && !view.isClosed(server))
-                .forEach(server -> steps.add(new RouteStep.Close(server, whyClosed)));
+        for (Server server : view.in(Backend.WRITE)) {
+            if (!server.equals(wanted) && !view.isClosed(server)) {
+                steps.add(new RouteStep.Close(server, whyClosed));
+            }
+        }
         if (wanted != null && view.of(wanted).isPresent() && !view.isReady(wanted)) {
             steps.add(new RouteStep.Open(wanted, Reason.STEADY_PRIMARY));
         }
