@@ -5,7 +5,7 @@
 readonly REHEARSED=(node election-service router-updater notifier kafka)
 # BASCULE_CLASS_CACHE=no leaves the rehearsal out: for those who change code and try it.
 readonly CLASS_CACHE=${BASCULE_CLASS_CACHE:-yes}
-readonly REHEARSAL_SECONDS=300 STOP_SECONDS=120
+readonly REHEARSAL_SECONDS=300 STOP_SECONDS=120 REMOVAL_SECONDS=240
 
 # The images that run, from the plain ones: they differ by the caches alone.
 build_rehearsed() {
@@ -22,7 +22,7 @@ build_rehearsed() {
   done
   if [[ $CLASS_CACHE != no ]]; then
     ensure_compose
-    step "Rehearsing failovers, so that the services start fast" rehearsal $((REHEARSAL_SECONDS + 60)) rehearse "$context"
+    step "Rehearsing failovers, so that the services start fast" rehearsal $((REHEARSAL_SECONDS + REMOVAL_SECONDS)) rehearse "$context"
     # Not labelled as done: the next build tries again.
     [[ -e $context/complete ]] || {
       # The next build tries again, and writes its own.

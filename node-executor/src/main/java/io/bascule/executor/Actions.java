@@ -144,7 +144,7 @@ final class Actions {
         if (reclaim()) {
             node.postmaster().reload();
         }
-        LogFile.bound(node.paths().postgresLog());
+        node.postmaster().boundLog();
     }
 
     boolean answers() {

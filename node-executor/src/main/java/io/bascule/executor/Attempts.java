@@ -6,6 +6,7 @@ import io.bascule.platform.StoreUnavailableException;
 import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
 /** What failed, how often in a row, and when it may be tried again. */
@@ -20,14 +21,17 @@ final class Attempts {
 
     private final Node node;
     private final ExecutorMetrics metrics;
+    private final Consumer<RuntimeException> onFailure;
     private final Map<String, Failed> failed = new HashMap<>();
     private String refused = "";
 
     private record Failed(int times, long againMs) {}
 
-    Attempts(Node node, ExecutorMetrics metrics) {
+    /** @param onFailure told every failure; may throw an error where one is not to be survived */
+    Attempts(Node node, ExecutorMetrics metrics, Consumer<RuntimeException> onFailure) {
         this.node = node;
         this.metrics = metrics;
+        this.onFailure = onFailure;
     }
 
     boolean mayTry(String action) {
@@ -42,6 +46,7 @@ final class Attempts {
 
     /** One line in the log each time, one call for help when it repeats. */
     void failed(String action, RuntimeException cause) {
+        onFailure.accept(cause);
         boolean urgent = action.equals("CutAndPromise") || action.equals("Promote") || action.equals("PromiseStopped");
         int times = failed.containsKey(action) ? failed.get(action).times() + 1 : 1;
         long longestMs = urgent ? LONGEST_URGENT_PAUSE_MS : LONGEST_PAUSE_MS;

@@ -78,7 +78,8 @@ final class ExecutorFactory {
                 Pause.SLEEP,
                 () -> "%08x".formatted(ThreadLocalRandom.current().nextInt()));
         ExecutorMetrics metrics = new ExecutorMetrics(registry);
-        LongTasks tasks = new LongTasks(task -> Thread.ofVirtual().start(task), wakeup::wake);
+        LongTasks tasks =
+                new LongTasks(task -> Thread.ofVirtual().name("copying").start(task), wakeup::wake);
         PrimaryDuty duty = new PrimaryDuty(clock);
         WalGap walGap = new AskedWalGap(node, secrets, opener);
         Founding founding = new InitdbFounding(pgBin, paths, secrets, conf, postgres);
@@ -90,6 +91,7 @@ final class ExecutorFactory {
                 new Actions(node, founding, copyTools, duty, tasks, walGap),
                 duty,
                 tasks,
+                new Attempts(node, metrics, failure -> {}),
                 new Announcer(announcements, clock),
                 metrics,
                 NodePlan::next);

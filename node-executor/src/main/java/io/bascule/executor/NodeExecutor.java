@@ -72,6 +72,7 @@ final class NodeExecutor {
             Actions actions,
             PrimaryDuty duty,
             LongTasks tasks,
+            Attempts attempts,
             Announcer announcer,
             ExecutorMetrics metrics,
             Function<NodeView, NodeAction> plan) {
@@ -80,11 +81,11 @@ final class NodeExecutor {
         this.actions = actions;
         this.duty = duty;
         this.tasks = tasks;
+        this.attempts = attempts;
         this.announcer = announcer;
         this.metrics = metrics;
         this.plan = plan;
         this.slots = new Slots(node);
-        this.attempts = new Attempts(node, metrics);
     }
 
     /** One round. @return the pause until the next, ms, unless it is woken before; 0 where there may be more to do */
@@ -104,11 +105,11 @@ final class NodeExecutor {
         if (sight.endPending()) {
             sight = findEnd(sight);
         }
+        tellExit(sight);
         NodeAction action = plan.apply(sight.view());
         attempts.refusing(action instanceof RefuseData refusal ? refusal.because() : "");
         doing = action.because();
         announce(sight, false);
-        tellExit(sight);
         if (act(action, sight)) {
             return true;
         }

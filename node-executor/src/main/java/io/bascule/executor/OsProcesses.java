@@ -88,6 +88,11 @@ final class OsProcesses implements Processes {
     }
 
     @Override
+    public void boundLog() {
+        LogFile.bound(paths.postgresLog());
+    }
+
+    @Override
     public void clearLeftovers() {
         try (Stream<Path> processes = Files.list(Path.of("/proc"))) {
             List<Long> left = processes

@@ -89,16 +89,20 @@ public final class Postmaster {
         }
     }
 
+    void boundLog() {
+        processes.boundLog();
+    }
+
     void clearLeftovers() {
         processes.clearLeftovers();
     }
 
     private void watch(long process) {
+        processes.watch(process, () -> ended(process));
         pid = process;
         stopAsked = false;
         exited = false;
         sinceMs = clock.nowMs();
-        processes.watch(process, () -> ended(process));
     }
 
     private void ended(long process) {

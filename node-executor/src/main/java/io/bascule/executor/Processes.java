@@ -24,6 +24,9 @@ public interface Processes {
     /** @param onEnd called once when {@code process} has ended, on any thread; must not block */
     void watch(long process, Runnable onEnd);
 
+    /** Keeps the postmaster's log from filling the disk. */
+    void boundLog();
+
     /** Ends what survived a killed postmaster: it could still write WAL, and it holds the shared memory. */
     void clearLeftovers();
 }

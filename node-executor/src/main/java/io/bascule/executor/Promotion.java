@@ -5,6 +5,7 @@ import io.bascule.core.record.Quorum;
 import io.bascule.events.Lsn;
 import io.bascule.events.StoryEvent.PrimaryPromoted;
 import io.bascule.executor.LocalPostgres.Look;
+import io.bascule.platform.PgFailure;
 import java.util.List;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -61,13 +62,13 @@ final class Promotion {
         boolean shown = false;
         boolean primary = false;
         while (true) {
-            shown = shown || shows(quorum);
+            shown = shown || showsYet(quorum);
             primary = primary || !node.postgres().isInRecovery();
             if (shown && primary) {
                 return;
             }
             long waitedMs = node.clock().nowMs() - beganMs;
-            if (!shown && waitedMs > SHOW_BOUND_MS) {
+            if (!shown && waitedMs > (primary ? SHOW_BOUND_MS : PROMOTE_BOUND_MS)) {
                 throw notShown(quorum);
             }
             if (!primary && waitedMs > PROMOTE_BOUND_MS) {
@@ -153,6 +154,16 @@ final class Promotion {
         return new ExecutorProblem("PostgreSQL does not show synchronous_standby_names = '"
                 + quorum.standbyNames() + "' within " + SHOW_BOUND_MS + " ms after a reload; see "
                 + node.paths().log());
+    }
+
+    /** While PostgreSQL is promoted a new session may take long. */
+    private boolean showsYet(Quorum quorum) {
+        try {
+            return shows(quorum);
+        } catch (PgFailure e) {
+            LOG.debugf("no session shows the quorum yet: %s", e.getMessage());
+            return false;
+        }
     }
 
     private boolean shows(Quorum quorum) {

@@ -81,10 +81,10 @@ public final class Slots {
     /** Once for each time that a standby's WAL comes near to being given up. */
     private void warn(Map<String, String> slots, Map<String, Slot> present) {
         slots.forEach((member, slot) -> {
-            Slot row = present.get(slot);
-            Optional<String> warning = row == null
+            Slot there = present.get(slot);
+            Optional<String> warning = there == null
                     ? Optional.empty()
-                    : new HeldWal(member, row.active(), row.safeBytes(), row.boundBytes()).warning();
+                    : new HeldWal(member, there.active(), there.safeBytes(), there.boundBytes()).warning();
             if (warning.isEmpty()) {
                 warned.remove(member);
             } else if (warned.add(member)) {
@@ -124,20 +124,20 @@ public final class Slots {
 
     /** A slot that lost its WAL is of no use and is made anew. */
     private void create(String slot, Map<String, Slot> present) {
-        Slot row = present.get(slot);
-        if (row != null && row.lost() && !row.active()) {
+        Slot there = present.get(slot);
+        if (there != null && there.lost() && !there.active()) {
             node.postgres().dropSlot(slot);
-            row = null;
+            there = null;
         }
-        if (row == null) {
+        if (there == null) {
             node.postgres().makeSlot(slot);
             LOG.infof("made replication slot %s", slot);
         }
     }
 
     private void dropUnknownLost(Map<String, String> slots, Map<String, Slot> present) {
-        present.forEach((slot, row) -> {
-            if (!slots.containsValue(slot) && row.lost() && !row.active()) {
+        present.forEach((slot, there) -> {
+            if (!slots.containsValue(slot) && there.lost() && !there.active()) {
                 node.postgres().dropSlot(slot);
                 LOG.infof("dropped replication slot %s: nobody knows its node, and its WAL is gone", slot);
             }
@@ -148,14 +148,14 @@ public final class Slots {
     private void advance(NodeView view, Look look, Map<String, String> slots, Map<String, Slot> present) {
         slots.forEach((member, slot) -> {
             MemberState state = view.members().get(member);
-            Slot row = present.get(slot);
+            Slot there = present.get(slot);
             Lsn replayed = look.replayed();
-            if (state == null || row == null || replayed == null) {
+            if (state == null || there == null || replayed == null) {
                 return;
             }
             Lsn theirs = state.position().lsn();
             Lsn target = theirs.compareTo(replayed) < 0 ? theirs : replayed;
-            Lsn restart = row.restart();
+            Lsn restart = there.restart();
             if (restart != null && target.compareTo(restart) > 0) {
                 node.postgres().advanceSlot(slot, target);
             }

@@ -3,6 +3,8 @@ package io.bascule.executor;
 import io.bascule.core.node.NodeAction;
 import io.bascule.core.node.NodeView;
 import io.bascule.core.record.MemberState;
+import io.bascule.platform.PgFailure;
+import io.bascule.platform.StoreUnavailableException;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
@@ -39,9 +41,20 @@ public final class ExecutorCopy {
                 new Actions(node, founding, copyTools, duty, tasks, walGap),
                 duty,
                 tasks,
+                new Attempts(node, METRICS, ExecutorCopy::failed),
                 new Announcer(announcements, node.clock()),
                 METRICS,
                 plan);
+    }
+
+    /** What the loop would log and try again is a fault in the code, unless it is one of those that are meant to happen. */
+    private static void failed(RuntimeException cause) {
+        boolean meant = cause instanceof ExecutorProblem
+                || cause instanceof PgFailure
+                || cause instanceof StoreUnavailableException;
+        if (!meant) {
+            throw new AssertionError("the executor's flow failed", cause);
+        }
     }
 
     /** One round; returns the pause until the next, ms. */

@@ -108,28 +108,22 @@ public final class Reseat {
         return new Reseat(cluster, shown, etcdClusterId, members, seenHere, me).answer(by, newId);
     }
 
-    private Optional<String> cameBackOlder() {
-        if (!seenHere.refuses(store) && !anyHasSeenMore()) {
-            return Optional.empty();
-        }
-        return members.values().stream()
-                .filter(m -> m.seen().refuses(store))
-                .max(Comparator.comparingLong((MemberState m) -> m.seen().term())
-                        .thenComparingLong(m -> m.seen().version()))
-                .map(m -> older(m.node(), m.seen()))
-                .or(() -> seenHere.refuses(store)
-                        ? Optional.of(older("election copy " + me, seenHere))
-                        : Optional.empty());
-    }
-
     /** Asked at every look. */
-    private boolean anyHasSeenMore() {
+    private Optional<String> cameBackOlder() {
+        MemberState newest = null;
         for (MemberState member : members.values()) {
-            if (member.seen().refuses(store)) {
-                return true;
+            if (member.seen().refuses(store) && (newest == null || isNewer(member.seen(), newest.seen()))) {
+                newest = member;
             }
         }
-        return false;
+        if (newest != null) {
+            return Optional.of(older(newest.node(), newest.seen()));
+        }
+        return seenHere.refuses(store) ? Optional.of(older("election copy " + me, seenHere)) : Optional.empty();
+    }
+
+    private static boolean isNewer(Seen seen, Seen than) {
+        return seen.term() > than.term() || seen.term() == than.term() && seen.version() > than.version();
     }
 
     private String older(String who, Seen seen) {

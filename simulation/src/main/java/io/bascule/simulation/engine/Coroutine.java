@@ -14,7 +14,12 @@ public final class Coroutine {
 
     /** Runs {@code body} until it ends or pauses for the first time. */
     public static void run(Runnable body) {
-        new Continuation(SCOPE, body).run();
+        new Continuation(SCOPE, body) {
+            @Override
+            protected void onPinned(Pinned reason) {
+                throw new AssertionError("no time can pass here: " + reason);
+            }
+        }.run();
     }
 
     /** Called within {@link #run} only: goes on after {@code micros} of the schedule, if {@code program} lives then. */

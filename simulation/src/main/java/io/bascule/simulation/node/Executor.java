@@ -123,7 +123,12 @@ public final class Executor {
         NodeView bent = sabotage.bend(view);
         NodeAction action = sabotage.change(NodePlan.next(bent), bent);
         check(action, view);
-        if (!(action instanceof NodeAction.WaitFor) && !lastAction.equals(action.toString())) {
+        if (action instanceof NodeAction.WaitFor || action instanceof NodeAction.RefuseData) {
+            return action;
+        }
+        // It may have decided and stand still before it acts.
+        place.step();
+        if (!lastAction.equals(action.toString())) {
             lastAction = action.toString();
             place.scene().story().tell(() -> place.node() + ": " + action);
         }

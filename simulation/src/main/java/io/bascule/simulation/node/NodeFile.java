@@ -1,9 +1,10 @@
 package io.bascule.simulation.node;
 
+import io.bascule.core.node.TimelineTerms;
+import io.bascule.core.record.ClusterRecord;
 import io.bascule.executor.NodeState;
 import io.bascule.executor.StateFile;
 import io.bascule.simulation.check.Mutation;
-import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -49,24 +50,40 @@ public final class NodeFile implements StateFile {
 
     @Override
     public NodeState get() {
-        return broken(Mutation.TIMELINE_TERM_FORGOTTEN) ? memory.withTimelines(Map.of()) : memory;
+        ClusterRecord record = memory.record();
+        return broken(Mutation.TIMELINE_TERM_FORGOTTEN) && record != null
+                ? memory.withTimelines(TimelineTerms.ofCopy(record))
+                : memory;
     }
 
     @Override
     public NodeState update(UnaryOperator<NodeState> change) {
-        NodeState next = change.apply(memory);
-        boolean promises = next.promisedTerm() > memory.promisedTerm();
-        boolean cuts = next.following() == null && memory.following() != null;
+        NodeState before = memory;
+        NodeState next = change.apply(before);
+        boolean promises = next.promisedTerm() > before.promisedTerm();
+        boolean cuts = next.following() == null && before.following() != null;
         if (broken(Mutation.PROMISE_IN_STORE_BEFORE_DISK) && (promises || cuts && heldBackTerm > 0)) {
             heldBackTerm = Math.max(heldBackTerm, next.promisedTerm());
-            return memory;
+            return before;
         }
         memory = next;
-        unflushed |= broken(Mutation.PROMISE_FORGOTTEN_AT_RESTART) && (promises || cuts);
+        if (place != null && next.primaryTerm() > 0) {
+            place.server().term(next.primaryTerm());
+        }
+        boolean forgets = broken(Mutation.PROMISE_FORGOTTEN_AT_RESTART) && (unflushed || promises || cuts);
+        unflushed = forgets && isSameOffice(before, next);
         if (!unflushed) {
             keep();
         }
-        return memory;
+        return next;
+    }
+
+    /** What else is written takes a promise with it. */
+    private static boolean isSameOffice(NodeState before, NodeState next) {
+        return next.following() == null
+                && next.making() == before.making()
+                && next.primaryTerm() == before.primaryTerm()
+                && next.promotingTerm() == before.promotingTerm();
     }
 
     private void keep() {
@@ -75,9 +92,6 @@ public final class NodeFile implements StateFile {
         }
         durable = memory;
         if (place != null) {
-            if (memory.primaryTerm() > 0) {
-                place.server().term(memory.primaryTerm());
-            }
             place.step();
         }
     }

@@ -39,6 +39,9 @@ final class SimulatedConf implements Configuration {
 
     @Override
     public void writePrimary(Quorum quorum) {
+        if (place.broken(Mutation.ZERO_ACKS_LEFT_WITHOUT_PROOF) && quorum.equals(FAIL_CLOSED)) {
+            return;
+        }
         lastQuorum = quorum;
         if (place.broken(Mutation.PROMOTED_BEFORE_NAMES) && server.postmasterAlive() && server.isInRecovery()) {
             heldBack = quorum;

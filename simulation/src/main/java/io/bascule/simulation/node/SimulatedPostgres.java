@@ -61,6 +61,7 @@ final class SimulatedPostgres implements LocalPostgres {
 
     @Override
     public int endReceivers() {
+        place.step();
         ask();
         if (!server.hasReceiver() || place.broken(Mutation.PROMISE_BEFORE_THE_RECEIVER_IS_GONE)) {
             return 0;
@@ -92,6 +93,7 @@ final class SimulatedPostgres implements LocalPostgres {
 
     @Override
     public void promote() {
+        place.step();
         ask();
         server.promote();
         place.step();
@@ -111,7 +113,9 @@ final class SimulatedPostgres implements LocalPostgres {
     public ShownQuorum shownQuorum() {
         ask();
         Quorum meant = conf.lastQuorum();
-        if (place.broken(Mutation.NOBODY_IS_EMPTY) && meant != null && server.shows(Conf.NOBODY)) {
+        if (place.broken(Mutation.NOBODY_IS_EMPTY)
+                && meant != null
+                && server.shownNames().equals(Conf.NOBODY)) {
             return shown(meant);
         }
         return shown(server.shownNames());

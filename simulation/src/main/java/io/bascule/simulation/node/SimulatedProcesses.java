@@ -5,7 +5,10 @@ import io.bascule.simulation.check.Mutation;
 import io.bascule.simulation.postgres.Server;
 import java.util.OptionalLong;
 
-/** The simulated postmaster; each life of it has a process ID of its own. */
+/**
+ * The simulated postmaster; each life of it has a process ID of its own. Nothing here may let time pass: the real
+ * Postmaster holds its monitor.
+ */
 final class SimulatedProcesses implements Processes {
     private final Place place;
     private final Server server;
@@ -41,9 +44,18 @@ final class SimulatedProcesses implements Processes {
 
     @Override
     public void watch(long process, Runnable onEnd) {
-        server.onExit(
-                "executor",
-                () -> place.scene().schedule().in(place.scene().dice().delay(500), place.program(), onEnd));
+        int life = place.program().incarnation();
+        server.onExit("executor", () -> {
+            // An executor that was killed hears of nothing, though another one has begun under its name.
+            if (place.program().incarnation() == life) {
+                place.scene().schedule().in(place.scene().dice().delay(500), place.program(), onEnd);
+            }
+        });
+    }
+
+    @Override
+    public void boundLog() {
+        // There is none.
     }
 
     @Override

@@ -30,6 +30,7 @@ final class SimulatedTools implements CopyTools, Founding {
     public void initdb() {
         place.step();
         place.server().initdb();
+        place.step();
     }
 
     @Override

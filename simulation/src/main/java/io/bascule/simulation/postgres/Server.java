@@ -285,11 +285,6 @@ public final class Server extends Files {
         return shownNames.standbyNames();
     }
 
-    /** Whether a new session shows {@code quorum}, in the version that was written. */
-    public boolean shows(Quorum quorum) {
-        return shownNames.version() == quorum.version() && standbyNames().equals(quorum.standbyNames());
-    }
-
     /** Whether a commit that is made now waits for standbys; only the checkpointer's flag says so. */
     public boolean commitsWait() {
         return commits.standbysDefined();

@@ -1,0 +1,4 @@
+@NullMarked
+package io.bascule.simulation.engine;
+
+import org.jspecify.annotations.NullMarked;
