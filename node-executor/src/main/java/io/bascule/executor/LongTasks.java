@@ -45,12 +45,19 @@ final class LongTasks {
         running = new LongTask(from, action + " from " + from.node());
         background.execute(() -> {
             try {
-                work.run(progress -> running = new LongTask(from, progress), mine);
+                work.run(progress -> progressed(mine, new LongTask(from, progress)), mine);
                 end(action, null);
             } catch (RuntimeException e) {
                 end(action, e);
             }
         });
+    }
+
+    /** A tool that was killed may have last words when its task is over: they must not make it seem to run. */
+    private synchronized void progressed(AtomicBoolean task, LongTask now) {
+        if (running != null && cancelled == task) {
+            running = now;
+        }
     }
 
     synchronized void cancel() {
