@@ -41,7 +41,7 @@ public class MonitorService {
         store = new EtcdClusterStore(config.etcd(), config.cluster(), "monitor-" + config.node(), CLOCK, registry);
         own = new Prober<>(
                 config.node(),
-                () -> self.connect(vertx, secrets, "own"),
+                patience -> self.connect(vertx, secrets, "own", patience),
                 OwnStatus::read,
                 OwnStatus::role,
                 CLOCK,
@@ -51,13 +51,13 @@ public class MonitorService {
                 config.node(),
                 target -> new Prober<>(
                         target.node(),
-                        () -> target.connect(vertx, secrets, "of " + config.node()),
+                        patience -> target.connect(vertx, secrets, "of " + config.node(), patience),
                         PeerStatus::read,
                         answer -> "",
                         CLOCK,
                         wakeup::wake,
                         metrics.durations(target.node())));
-        writes = new WriteProbe(() -> self.connect(vertx, secrets, "writes"), this::isPrimary, CLOCK);
+        writes = new WriteProbe(() -> self.connect(vertx, secrets, "writes", Patience.USUAL), this::isPrimary, CLOCK);
         monitor = new Monitor(
                 new Monitor.Surroundings(
                         config.cluster(),

@@ -1,7 +1,5 @@
 package io.bascule.monitor;
 
-import static io.bascule.monitor.Target.QUERY_TIMEOUT_MS;
-
 import io.bascule.events.Lsn;
 import io.bascule.events.Probe.Role;
 import io.bascule.events.Probe.StandbyStatus;
@@ -52,12 +50,13 @@ record OwnStatus(
         standbys = List.copyOf(standbys);
     }
 
-    static OwnStatus read(PgSession session) {
-        Row row = session.query(STATUS, QUERY_TIMEOUT_MS).getFirst();
+    static OwnStatus read(PgSession session, Patience patience) {
+        long boundMs = patience.of(Target.QUERY_TIMEOUT_MS);
+        Row row = session.query(STATUS, boundMs).getFirst();
         Lsn replayed = lsn(row, "replayed");
         if (!row.getBoolean("standby")) {
             Lsn flushed = lsn(row, "flushed");
-            List<StandbyStatus> standbys = session.query(STANDBYS, QUERY_TIMEOUT_MS).stream()
+            List<StandbyStatus> standbys = session.query(STANDBYS, boundMs).stream()
                     .map(OwnStatus::standby)
                     .toList();
             int timeline = Integer.parseInt(row.getString("file").substring(0, 8), 16);

@@ -8,8 +8,8 @@ import io.bascule.platform.PgSession;
 import io.bascule.platform.Wakeup;
 import io.micrometer.core.instrument.Timer;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -27,8 +27,8 @@ final class Prober<A> implements AutoCloseable {
     /** What was seen last; {@code answer} is the newest one, whatever came after it. */
     record Seen<A>(Sight sight, @Nullable A answer) {}
 
-    private final Supplier<PgSession> connecting;
-    private final Function<PgSession, A> question;
+    private final Function<Patience, PgSession> connecting;
+    private final BiFunction<PgSession, Patience, A> question;
     private final Function<A, Object> kind;
     private final MonotonicClock clock;
     private final Runnable onChange;
@@ -39,6 +39,7 @@ final class Prober<A> implements AutoCloseable {
     private volatile Seen<A> seen;
     private volatile long resetAtMs = Long.MIN_VALUE;
     private volatile boolean closed;
+    private Patience patience = Patience.USUAL;
     private String problem = "";
 
     /**
@@ -47,8 +48,8 @@ final class Prober<A> implements AutoCloseable {
      */
     Prober(
             String name,
-            Supplier<PgSession> connecting,
-            Function<PgSession, A> question,
+            Function<Patience, PgSession> connecting,
+            BiFunction<PgSession, Patience, A> question,
             Function<A, Object> kind,
             MonotonicClock clock,
             Runnable onChange,
@@ -96,11 +97,11 @@ final class Prober<A> implements AutoCloseable {
         try {
             PgSession held = session;
             if (held == null) {
-                held = connecting.get();
+                held = connecting.apply(patience);
                 session = held;
                 wakeAtEndOf(held);
             }
-            A answer = question.apply(held);
+            A answer = question.apply(held, patience);
             tell("");
             came(Outcome.ANSWERED, answer, startedAtMs);
         } catch (PgFailure e) {
@@ -146,6 +147,7 @@ final class Prober<A> implements AutoCloseable {
     }
 
     private void came(Outcome outcome, @Nullable A answer, long startedAtMs) {
+        patience = outcome == Outcome.TIMED_OUT ? patience.more() : Patience.USUAL;
         if (startedAtMs < resetAtMs && outcome != Outcome.ANSWERED) {
             return;
         }

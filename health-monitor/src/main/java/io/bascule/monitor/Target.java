@@ -10,10 +10,10 @@ import io.vertx.core.Vertx;
 record Target(String node, String host, int port) {
     static final String USER = "bascule_monitor";
 
-    /** For connecting and logging in; a machine that is gone says nothing, so waiting longer learns nothing. */
+    /** For connecting and logging in, at first. */
     static final long CONNECT_TIMEOUT_MS = 250;
 
-    /** For a query: a healthy PostgreSQL answers in a few milliseconds. */
+    /** For a query, at first: a healthy PostgreSQL answers in a few milliseconds. */
     static final long QUERY_TIMEOUT_MS = 300;
 
     /** A login that a frozen server accepts and never answers is dropped after this. */
@@ -25,9 +25,9 @@ record Target(String node, String host, int port) {
         return new Target(node, address.substring(0, colon), Integer.parseInt(address.substring(colon + 1)));
     }
 
-    PgSession connect(Vertx vertx, Secrets secrets, String purpose) {
+    PgSession connect(Vertx vertx, Secrets secrets, String purpose, Patience patience) {
         PgTarget target =
                 new PgTarget(host, port, USER, secrets.password("monitor"), "postgres", "bascule monitor " + purpose);
-        return PgSessions.connect(vertx, target, CONNECT_TIMEOUT_MS, IDLE_BOUND_MS);
+        return PgSessions.connect(vertx, target, patience.of(CONNECT_TIMEOUT_MS), IDLE_BOUND_MS);
     }
 }

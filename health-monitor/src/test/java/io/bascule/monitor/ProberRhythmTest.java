@@ -12,15 +12,16 @@ import io.vertx.sqlclient.Row;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class ProberRhythmTest {
     private final AtomicInteger connects = new AtomicInteger();
     private volatile FakeSession held = new FakeSession();
-    private Prober<String> prober = prober(session -> "fine");
+    private Prober<String> prober = prober((session, patience) -> "fine");
 
     @AfterEach
     void stop() {
@@ -41,12 +42,30 @@ class ProberRhythmTest {
         prober.close();
         connects.set(0);
         long startedAtMs = MonotonicClock.SYSTEM.nowMs();
-        prober = prober(session -> {
+        prober = prober((session, patience) -> {
             throw new PgFailure(PgFailure.Kind.ERROR, "permission denied", new IllegalStateException());
         });
         await().until(() -> connects.get() >= 4);
         assertThat(MonotonicClock.SYSTEM.nowMs() - startedAtMs).isGreaterThan(2 * Prober.EVERY_MS);
         // It answers, if only with a refusal.
+        assertThat(prober.seen().sight().reach()).isEqualTo(Reach.ANSWERS);
+    }
+
+    /** Else a PostgreSQL on an overloaded machine would seem to be silent for as long as that lasts. */
+    @Test
+    void a_slow_one_is_silent_at_first_and_answers_when_it_is_waited_for() {
+        prober.close();
+        List<Integer> waits = new CopyOnWriteArrayList<>();
+        prober = prober((session, patience) -> {
+            waits.add(patience.times());
+            if (waits.size() <= 5) {
+                throw new PgFailure(PgFailure.Kind.TIMEOUT, "no answer", new IllegalStateException());
+            }
+            return "fine";
+        });
+        awaitReach(Reach.SILENT);
+        await().until(() -> waits.size() >= 8);
+        assertThat(waits.subList(0, 8)).containsExactly(1, 2, 4, 8, 8, 8, 1, 1);
         assertThat(prober.seen().sight().reach()).isEqualTo(Reach.ANSWERS);
     }
 
@@ -58,10 +77,10 @@ class ProberRhythmTest {
         assertThat(prober.seen().sight().forMs(MonotonicClock.SYSTEM.nowMs())).isLessThan(Prober.EVERY_MS * 4);
     }
 
-    private Prober<String> prober(Function<PgSession, String> question) {
+    private Prober<String> prober(BiFunction<PgSession, Patience, String> question) {
         return new Prober<>(
                 "node2",
-                () -> {
+                patience -> {
                     connects.incrementAndGet();
                     held = new FakeSession();
                     return held;

@@ -35,7 +35,7 @@ class ProberTest {
         PgTarget target = postgres.target(Target.USER);
         prober = new Prober<>(
                 "node1",
-                () -> PgSessions.connect(vertx, target, Target.CONNECT_TIMEOUT_MS, 3000),
+                patience -> PgSessions.connect(vertx, target, patience.of(Target.CONNECT_TIMEOUT_MS), 3000),
                 OwnStatus::read,
                 OwnStatus::role,
                 MonotonicClock.SYSTEM,

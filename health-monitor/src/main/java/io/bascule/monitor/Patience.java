@@ -1,0 +1,22 @@
+package io.bascule.monitor;
+
+/**
+ * How long an answer is waited for: what says nothing is silent after the usual bound already, but each further attempt
+ * may take twice as long, up to eight times. On an overloaded machine the usual bound would never be met, and a
+ * PostgreSQL that serves be given up for it.
+ *
+ * @param times the usual bound
+ */
+record Patience(int times) {
+    static final Patience USUAL = new Patience(1);
+
+    private static final int MOST = 8;
+
+    Patience more() {
+        return new Patience(Math.min(MOST, times * 2));
+    }
+
+    long of(long usualMs) {
+        return usualMs * times;
+    }
+}
