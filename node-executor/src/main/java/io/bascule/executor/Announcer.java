@@ -6,8 +6,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Announces what the node is: what decisions wait for at once, all else every 500 ms, since each announcement wakes
- * every service.
+ * Announces what the node is: what decisions wait for at once, details ({@link MemberState#sameButDetails}) every 500 ms.
  */
 final class Announcer {
     private static final long DETAILS_EVERY_MS = 500;
@@ -15,7 +14,6 @@ final class Announcer {
     private final Consumer<MemberState> announcements;
     private final MonotonicClock clock;
     private @Nullable MemberState last;
-    private @Nullable MemberState lastEssence;
     private long lastMs;
 
     /** @param announcements takes an announcement to the store; must not block */
@@ -30,12 +28,11 @@ final class Announcer {
             return;
         }
         // R7 looks for a store that is older for long, so which record was seen is not urgent either.
-        MemberState essence = state.withoutDetails();
-        if (essence.equals(lastEssence) && !positionsMatter && clock.nowMs() - lastMs < DETAILS_EVERY_MS) {
+        boolean onlyDetails = last != null && state.sameButDetails(last);
+        if (onlyDetails && !positionsMatter && clock.nowMs() - lastMs < DETAILS_EVERY_MS) {
             return;
         }
         last = state;
-        lastEssence = essence;
         lastMs = clock.nowMs();
         announcements.accept(state);
     }

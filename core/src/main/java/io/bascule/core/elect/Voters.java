@@ -75,8 +75,10 @@ final class Voters {
                 .filter(absent -> absent.forMs() >= view.settings().voterLostMs())
                 .forEach(absent -> voters.remove(absent.instance()));
         Quorum next = new Quorum(record.term(), record.version() + 1, voters, acks(view, now, voters.size()));
-        boolean inVain = isWeaker(next, now) && !asksForLess(primary, view);
-        return next.sameRule(now) || isWorse(next, view) || inVain ? Optional.empty() : Optional.of(next);
+        if (next.sameRule(now) || isWorse(next, view)) {
+            return Optional.empty();
+        }
+        return isWeaker(next, now) && !asksForLess(primary, view) ? Optional.empty() : Optional.of(next);
     }
 
     private static boolean isWeaker(Quorum next, Quorum now) {

@@ -4,6 +4,7 @@ import io.bascule.core.record.Settings.Durability;
 import io.bascule.events.Lsn;
 import io.bascule.events.WalPosition;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,36 +69,47 @@ public record MemberState(
         absent = absent == null ? List.of() : List.copyOf(absent);
     }
 
-    /** Without what changes all the time: positions, durations, what it is doing, and which record it has seen. */
-    public MemberState withoutDetails() {
-        return new MemberState(
-                node,
-                instance,
-                address,
-                systemIdentifier,
-                postgres,
-                role,
-                timeline,
-                new WalPosition(position.term(), Lsn.ZERO),
-                primaryTerm,
-                writableInTerm,
-                forkLsn,
-                shutdownLsn,
-                appliedQuorum,
-                settledQuorum,
-                following,
-                followingTerm,
-                streaming,
-                standbys.stream()
-                        .map(s -> new StreamingStandby(s.instance(), Lsn.ZERO, s.caughtUp()))
-                        .toList(),
-                List.of(),
-                promisedTerm,
-                Seen.NOTHING,
-                "",
-                quorum,
-                durability,
-                acks);
+    /**
+     * Whether {@code other} says the same but for details, which change all the time: positions, durations, what it is doing,
+     * and which record it has seen.
+     */
+    public boolean sameButDetails(MemberState other) {
+        return node.equals(other.node)
+                && Objects.equals(instance, other.instance)
+                && address.equals(other.address)
+                && Objects.equals(systemIdentifier, other.systemIdentifier)
+                && postgres == other.postgres
+                && role == other.role
+                && timeline == other.timeline
+                && position.term() == other.position.term()
+                && primaryTerm == other.primaryTerm
+                && writableInTerm == other.writableInTerm
+                && Objects.equals(forkLsn, other.forkLsn)
+                && Objects.equals(shutdownLsn, other.shutdownLsn)
+                && appliedQuorum == other.appliedQuorum
+                && settledQuorum == other.settledQuorum
+                && Objects.equals(following, other.following)
+                && followingTerm == other.followingTerm
+                && streaming == other.streaming
+                && sameStandbys(other.standbys)
+                && promisedTerm == other.promisedTerm
+                && Objects.equals(quorum, other.quorum)
+                && durability == other.durability
+                && acks == other.acks;
+    }
+
+    private boolean sameStandbys(List<StreamingStandby> others) {
+        if (standbys.size() != others.size()) {
+            return false;
+        }
+        for (int i = 0; i < others.size(); i++) {
+            StreamingStandby one = standbys.get(i);
+            StreamingStandby other = others.get(i);
+            if (one.caughtUp() != other.caughtUp() || !one.instance().equals(other.instance())) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** What the PostgreSQL process does. */

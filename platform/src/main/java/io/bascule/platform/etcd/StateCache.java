@@ -49,7 +49,7 @@ final class StateCache {
         return snapshot;
     }
 
-    /** @return whether the snapshot changed, here and below */
+    /** @return whether there is news ({@link StoreSnapshot#isNews}), here and below */
     synchronized boolean reachable(boolean now) {
         if (reachable == now) {
             return false;
@@ -71,7 +71,7 @@ final class StateCache {
         reachable = true;
         StoreSnapshot old = snapshot;
         rebuild();
-        return !old.equals(snapshot);
+        return snapshot.isNews(old);
     }
 
     /** Takes what the watch brought, in the order of the revisions, up to {@code upTo}. */
@@ -87,7 +87,7 @@ final class StateCache {
         revision = Math.max(revision, upTo);
         StoreSnapshot old = snapshot;
         rebuild();
-        return !old.equals(snapshot);
+        return snapshot.isNews(old);
     }
 
     /** Takes this process's own successful write, unless the watch has gone past it. */
@@ -98,7 +98,7 @@ final class StateCache {
         store(written, held.get(written.name()));
         StoreSnapshot old = snapshot;
         rebuild();
-        return !old.equals(snapshot);
+        return snapshot.isNews(old);
     }
 
     /** The newest revision that the listing or the watch has brought. */

@@ -42,7 +42,7 @@ final class StateWatch implements AutoCloseable {
     private boolean silenceTold;
 
     /**
-     * @param onChange called after every change of the cache's snapshot
+     * @param onChange called after each change of the cache's snapshot that is news
      * @param onDoubt called when {@link #tick} should not wait; neither may block
      */
     StateWatch(EtcdLink link, Keys keys, StateCache cache, MonotonicClock clock, Runnable onChange, Runnable onDoubt) {

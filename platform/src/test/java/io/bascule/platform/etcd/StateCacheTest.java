@@ -3,15 +3,20 @@ package io.bascule.platform.etcd;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.bascule.events.Lsn;
 import io.bascule.platform.Examples;
 import io.bascule.platform.Json;
 import io.bascule.platform.etcd.StateCache.Entry;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class StateCacheTest {
+    private static final String AT = "0/3000148";
+    private static final String FURTHER = "0/4000000";
+
     private final List<String> unreadable = new ArrayList<>();
     private final StateCache cache = new StateCache((name, why) -> unreadable.add(name));
 
@@ -34,6 +39,21 @@ class StateCacheTest {
         assertThat(cache.snapshot().members()).isEmpty();
         assertThat(cache.apply(List.of(), 9)).isFalse();
         assertThat(cache.revision()).isEqualTo(9);
+    }
+
+    @Test
+    void details_are_shown_and_are_no_news() {
+        cache.replace("c0ffee", 5, List.of(record(1, 3), member(4)));
+        assertThat(cache.apply(List.of(furtherMember(6)), 6)).isFalse();
+        assertThat(cache.snapshot().members().values())
+                .extracting(member -> member.position().lsn())
+                .containsExactly(Lsn.parse(FURTHER));
+    }
+
+    @Test
+    void while_a_switchover_drains_positions_are_news() {
+        cache.replace("c0ffee", 5, List.of(changed(record(1, 3), "STEADY", "DRAINING", 3), member(4)));
+        assertThat(cache.apply(List.of(furtherMember(6)), 6)).isTrue();
     }
 
     @Test
@@ -77,6 +97,16 @@ class StateCacheTest {
 
     private static Entry member(long revision) {
         return new Entry("members/node1", Json.write(Examples.member("node1")), revision, revision);
+    }
+
+    private static Entry furtherMember(long revision) {
+        return changed(member(4), AT, FURTHER, revision);
+    }
+
+    private static Entry changed(Entry before, String what, String to, long revision) {
+        String value = new String(Objects.requireNonNull(before.value()), UTF_8);
+        assertThat(value).contains(what);
+        return entry(before.name(), value.replace(what, to), revision);
     }
 
     private static Entry removed(String name, long revision) {

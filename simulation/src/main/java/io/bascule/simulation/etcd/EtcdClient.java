@@ -83,7 +83,7 @@ public final class EtcdClient implements ClusterStore {
             }
             renew();
         } else if (++silentTicks >= 2 && snapshot.reachable()) {
-            show(false);
+            reachable(false);
         }
         scene.schedule().in(TICK_MICROS, owner, this::tick);
     }
@@ -110,7 +110,7 @@ public final class EtcdClient implements ClusterStore {
         shownLock = now.lockRevision();
         // A client does not forget what it wrote itself.
         boolean older = now.recordRevision() < wroteRevision;
-        snapshot = new StoreSnapshot(
+        show(new StoreSnapshot(
                 true,
                 now.clusterId(),
                 older ? wrote : now.record(),
@@ -119,13 +119,12 @@ public final class EtcdClient implements ClusterStore {
                 now.members(),
                 now.promises(),
                 now.switchover(),
-                now.initClaim());
-        listeners.forEach(Runnable::run);
+                now.initClaim()));
     }
 
-    private void show(boolean reachable) {
+    private void reachable(boolean reachable) {
         StoreSnapshot s = snapshot;
-        snapshot = new StoreSnapshot(
+        show(new StoreSnapshot(
                 reachable,
                 s.etcdClusterId(),
                 s.record(),
@@ -134,8 +133,15 @@ public final class EtcdClient implements ClusterStore {
                 s.members(),
                 s.promises(),
                 s.switchover(),
-                s.initClaim());
-        listeners.forEach(Runnable::run);
+                s.initClaim()));
+    }
+
+    private void show(StoreSnapshot now) {
+        StoreSnapshot before = snapshot;
+        snapshot = now;
+        if (now.isNews(before)) {
+            listeners.forEach(Runnable::run);
+        }
     }
 
     /** One call: applied or not, and heard of or not. */
