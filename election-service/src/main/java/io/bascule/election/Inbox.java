@@ -1,11 +1,14 @@
 package io.bascule.election;
 
+import io.bascule.core.judge.Knowledge;
 import io.bascule.events.Probe;
 import io.bascule.events.Probe.Reach;
 import io.bascule.platform.Wakeup;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * What other threads observed, until the election's thread takes it up. Holds at most 1,024 observations; one more
@@ -22,13 +25,24 @@ final class Inbox {
     record Pinged(String node, Reach reach, long atMs) implements Observation {}
 
     private final ArrayBlockingQueue<Observation> queue = new ArrayBlockingQueue<>(MOST);
+    private final Map<String, Probe> probes = new ConcurrentHashMap<>();
+    private final Map<String, Reach> reaches = new ConcurrentHashMap<>();
     private final Wakeup wakeup = new Wakeup();
 
-    void put(Observation observation) {
+    /** Wakes the election where it is news; what only confirms waits for its next look. @return whether it is news */
+    boolean put(Observation observation) {
         while (!queue.offer(observation)) {
             queue.poll();
         }
-        wakeup.wake();
+        boolean news = switch (observation) {
+            case Heard heard -> Knowledge.isNews(probes.put(heard.probe().node(), heard.probe()), heard.probe());
+            case Pinged pinged ->
+                reaches.put(pinged.node(), pinged.reach()) != Reach.ANSWERS || pinged.reach() != Reach.ANSWERS;
+        };
+        if (news) {
+            wakeup.wake();
+        }
+        return news;
     }
 
     /** Makes the election look, without an observation. */

@@ -28,12 +28,13 @@ public final class ElectionCopy {
         this.election = new Election(cluster, me, store, inbox, outlet, METRICS, clock, newId);
     }
 
-    public void heard(Probe probe) {
-        inbox.put(new Inbox.Heard(probe, clock.nowMs()));
+    /** @return whether its loop would be woken by it, here and below */
+    public boolean heard(Probe probe) {
+        return inbox.put(new Inbox.Heard(probe, clock.nowMs()));
     }
 
-    public void pinged(String node, Probe.Reach reach) {
-        inbox.put(new Inbox.Pinged(node, reach, clock.nowMs()));
+    public boolean pinged(String node, Probe.Reach reach) {
+        return inbox.put(new Inbox.Pinged(node, reach, clock.nowMs()));
     }
 
     /** One look; false when the store did not answer, which the loop survives as well. */

@@ -75,8 +75,9 @@ final class ElectionHost {
                 () -> "d" + scene.schedule().steps());
         copy = seen;
         kafka.subscribe(program, probe -> {
-            seen.heard(probe);
-            lookSoon();
+            if (seen.heard(probe)) {
+                lookSoon();
+            }
         });
         mine.onChange(this::lookSoon);
         lookIn(scene.dice().between(100, TICK_MICROS));
@@ -114,7 +115,11 @@ final class ElectionHost {
     private void ping() {
         ElectionCopy now = copy;
         if (now != null) {
-            servers.forEach((node, server) -> now.pinged(node, reach(Monitor.outcome(scene, program.place(), server))));
+            servers.forEach((node, server) -> {
+                if (now.pinged(node, reach(Monitor.outcome(scene, program.place(), server)))) {
+                    lookSoon();
+                }
+            });
         }
         scene.schedule().in(PING_MICROS, program, this::ping);
     }

@@ -77,6 +77,28 @@ public record Knowledge(
                 sinceMs, with(probes, probe.node(), new Heard(probe, nowMs)), sights, served, recovering, word);
     }
 
+    /** Whether {@code probe} may change a judgement: a monitor that goes on seeing everybody answer need wake nobody. */
+    public static boolean isNews(@Nullable Probe before, Probe probe) {
+        return before == null
+                || !before.incarnation().equals(probe.incarnation())
+                || !seesAllAnswer(before)
+                || !seesAllAnswer(probe)
+                || before.own().role() != probe.own().role()
+                || before.peers().size() != probe.peers().size();
+    }
+
+    private static boolean seesAllAnswer(Probe probe) {
+        if (probe.own().reach() != Reach.ANSWERS || probe.own().writeStalledMs() > 0 || probe.stalledMs() > 0) {
+            return false;
+        }
+        for (Probe.PeerSight peer : probe.peers()) {
+            if (peer.reach() != Reach.ANSWERS) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** An own ping of {@code node} ended. */
     public Knowledge pinged(String node, Reach reach, long nowMs) {
         Sight last = sights.get(node);
