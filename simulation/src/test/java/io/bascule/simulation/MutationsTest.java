@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** A protocol with one rule broken is found out: what the simulator does not notice it proves nothing about. */
 class MutationsTest {
-    private static final long MOST_SEEDS = 4000;
+    private static final long MOST_SEEDS = 1500;
 
     /** Those that other rules make up for (decision 9). */
     private static final Set<Mutation> MADE_UP_FOR = EnumSet.of(

@@ -34,7 +34,7 @@ public record Plan(int nodes, int joining, int acks, boolean available, List<Fau
         boolean available = dice.chance(0.15);
         List<Fault> faults = new ArrayList<>();
         long at = dice.chance(0.1) ? 0 : CALM_MICROS;
-        int many = (int) dice.between(4, 60);
+        int many = (int) dice.between(4, 140);
         for (int i = 0; i < many; i++) {
             // Every third comes right behind the one before: two at once.
             at += dice.chance(0.33) ? dice.between(0, 60_000) : dice.between(20_000, 1_200_000);
