@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -35,6 +36,11 @@ public final class EventTail implements AutoCloseable {
 
     /** Far more than any demo or test tells; what comes beyond is dropped. */
     private static final int MOST = 100_000;
+
+    /** Events in a failure's sentence, and characters of each. */
+    private static final int SHOWN = 15;
+
+    private static final int WORDS_MOST = 140;
 
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final List<Told> told = new ArrayList<>();
@@ -104,7 +110,18 @@ public final class EventTail implements AutoCloseable {
                         .filter(one -> wanted.test(one.event()))
                         .findFirst()
                         .orElse(null),
-                () -> "The event was not published within " + boundMs / 1000 + " s: " + what + ".");
+                () -> "The event was not published within " + boundMs / 1000 + " s: " + what + ". "
+                        + lastOf(since(first)));
+    }
+
+    private static String lastOf(List<Told> told) {
+        return told.isEmpty()
+                ? "Nothing was."
+                : "The last of " + told.size() + " events: "
+                        + told.subList(Math.max(0, told.size() - SHOWN), told.size()).stream()
+                                .map(one -> one.event().toString())
+                                .map(words -> words.substring(0, Math.min(words.length(), WORDS_MOST)))
+                                .collect(Collectors.joining("; "));
     }
 
     private void read() {

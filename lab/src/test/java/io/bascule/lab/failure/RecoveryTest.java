@@ -19,6 +19,7 @@ import io.bascule.lab.write.Audit;
 import io.bascule.lab.write.Writers;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -197,9 +198,10 @@ class RecoveryTest {
         String before = cluster.cluster().primary();
         try (EventTail events = cluster.events()) {
             Trials.switchover(cluster.cluster(), TestCluster.BOUND_MS);
-            ClusterRecord newest =
-                    cluster.awaitRecord("a switchover", r -> r.phase() == Phase.STEADY && !r.hasPrimary(before));
+            cluster.awaitRecord("a switchover", r -> r.phase() == Phase.STEADY && !r.hasPrimary(before));
             cluster.awaitWhole();
+            ClusterRecord newest =
+                    Objects.requireNonNull(cluster.cluster().state().record());
             try (Writers writers = Writers.start(cluster.database())) {
                 writers.awaitAcknowledgements(SOME_WRITES, TestCluster.BOUND_MS);
                 whileEtcdIsDown("rm -rf member && mv backup member");

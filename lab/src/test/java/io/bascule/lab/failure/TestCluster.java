@@ -28,7 +28,7 @@ import org.testcontainers.containers.ComposeContainer;
  * tests; every test leaves it whole.
  */
 final class TestCluster implements AutoCloseable {
-    static final long BOUND_MS = 60_000;
+    static final long BOUND_MS = 120_000;
 
     private static final Path DEPLOY = Path.of("..", "deploy").toAbsolutePath().normalize();
     private static final Path LOGS = Path.of("target", "logs").toAbsolutePath();
