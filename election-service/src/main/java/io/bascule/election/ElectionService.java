@@ -49,11 +49,15 @@ public class ElectionService {
     }
 
     void start(@Observes StartupEvent event) {
-        store.onChange(() -> {
-            pings.refresh();
-            inbox.wake();
-        });
+        store.onChange(this::changed);
+        // What the store brought before it was listened to would be brought again only when it changes.
+        changed();
         thread.start();
+    }
+
+    private void changed() {
+        pings.refresh();
+        inbox.wake();
     }
 
     void stop(@Observes ShutdownEvent event) {

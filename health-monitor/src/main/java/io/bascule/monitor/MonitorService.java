@@ -51,13 +51,14 @@ public class MonitorService {
                 config.node(),
                 target -> new Prober<>(
                         target.node(),
-                        patience -> target.connect(vertx, secrets, "of " + config.node(), patience),
-                        PeerStatus::read,
+                        // Over the network a longer wait would outlast the cut that it came from.
+                        patience -> target.connect(vertx, secrets, "of " + config.node(), Patience.USUAL),
+                        (session, patience) -> PeerStatus.read(session),
                         answer -> "",
                         CLOCK,
                         wakeup::wake,
                         metrics.durations(target.node())));
-        writes = new WriteProbe(() -> self.connect(vertx, secrets, "writes", Patience.USUAL), this::isPrimary, CLOCK);
+        writes = new WriteProbe(patience -> self.connect(vertx, secrets, "writes", patience), this::isPrimary, CLOCK);
         monitor = new Monitor(
                 new Monitor.Surroundings(
                         config.cluster(),

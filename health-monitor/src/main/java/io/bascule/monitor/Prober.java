@@ -14,8 +14,8 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks one PostgreSQL the same question over a held connection, every 250 ms and at once when that connection ends, on
- * a virtual thread of its own.
+ * Asks one PostgreSQL the same question over a held connection, every 250 ms and at once when that connection ends
+ * (one that is silent may be waited for longer each time: {@link Patience}), on a virtual thread of its own.
  *
  * @param <A> what it answers
  */
@@ -147,8 +147,9 @@ final class Prober<A> implements AutoCloseable {
     }
 
     private void came(Outcome outcome, @Nullable A answer, long startedAtMs) {
-        patience = outcome == Outcome.TIMED_OUT ? patience.more() : Patience.USUAL;
-        if (startedAtMs < resetAtMs && outcome != Outcome.ANSWERED) {
+        boolean forgotten = startedAtMs < resetAtMs && outcome != Outcome.ANSWERED;
+        patience = outcome == Outcome.TIMED_OUT && !forgotten ? patience.more() : Patience.USUAL;
+        if (forgotten) {
             return;
         }
         Seen<A> before = seen;

@@ -16,8 +16,8 @@ record Target(String node, String host, int port) {
     /** For a query, at first: a healthy PostgreSQL answers in a few milliseconds. */
     static final long QUERY_TIMEOUT_MS = 300;
 
-    /** A login that a frozen server accepts and never answers is dropped after this. */
-    private static final long IDLE_BOUND_MS = 3000;
+    /** A login that a frozen server accepts and never answers is dropped after this: long after the longest wait for one. */
+    private static final long IDLE_BOUND_MS = 10_000;
 
     /** @param address host:port */
     static Target of(String node, String address) {

@@ -5,7 +5,7 @@ import io.bascule.platform.PgFailure;
 import io.bascule.platform.PgSession;
 import io.bascule.platform.Wakeup;
 import java.util.function.BooleanSupplier;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,17 +18,18 @@ final class WriteProbe implements AutoCloseable {
     /** After this the connection is made anew; the stall goes on counting from its beginning. */
     private static final long ANSWER_TIMEOUT_MS = 2500;
 
-    private final Supplier<PgSession> connecting;
+    private final Function<Patience, PgSession> connecting;
     private final BooleanSupplier isPrimary;
     private final MonotonicClock clock;
     private final Wakeup wakeup = new Wakeup();
     private final Thread thread;
     private @Nullable PgSession session;
+    private Patience patience = Patience.USUAL;
     private volatile @Nullable Long waitingSinceMs;
     private volatile long answered;
     private volatile boolean closed;
 
-    WriteProbe(Supplier<PgSession> connecting, BooleanSupplier isPrimary, MonotonicClock clock) {
+    WriteProbe(Function<Patience, PgSession> connecting, BooleanSupplier isPrimary, MonotonicClock clock) {
         this.connecting = connecting;
         this.isPrimary = isPrimary;
         this.clock = clock;
@@ -71,9 +72,7 @@ final class WriteProbe implements AutoCloseable {
         try {
             PgSession held = session;
             if (held == null || !held.isOpen()) {
-                held = connecting.get();
-                session = held;
-                held.execute("SET synchronous_commit = local", Target.QUERY_TIMEOUT_MS);
+                held = connect();
             }
             if (waitingSinceMs == null) {
                 waitingSinceMs = startedAtMs;
@@ -90,6 +89,21 @@ final class WriteProbe implements AutoCloseable {
         } catch (IllegalStateException e) {
             // No password: the read probe says so.
             drop();
+        }
+    }
+
+    private PgSession connect() {
+        try {
+            PgSession fresh = connecting.apply(patience);
+            session = fresh;
+            fresh.execute("SET synchronous_commit = local", patience.of(Target.QUERY_TIMEOUT_MS));
+            patience = Patience.USUAL;
+            return fresh;
+        } catch (PgFailure e) {
+            if (e.kind() == PgFailure.Kind.TIMEOUT) {
+                patience = patience.more();
+            }
+            throw e;
         }
     }
 

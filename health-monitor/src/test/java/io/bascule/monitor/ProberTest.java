@@ -85,7 +85,7 @@ class ProberTest {
     void a_write_is_answered_and_one_that_is_not_counts() {
         PgTarget target = postgres.target(Target.USER);
         try (WriteProbe writes = new WriteProbe(
-                () -> PgSessions.connect(vertx, target, Target.CONNECT_TIMEOUT_MS, 3000),
+                patience -> PgSessions.connect(vertx, target, patience.of(Target.CONNECT_TIMEOUT_MS), 3000),
                 () -> true,
                 MonotonicClock.SYSTEM)) {
             await().atMost(Duration.ofSeconds(10)).until(() -> writes.answered() > 0);
@@ -106,7 +106,7 @@ class ProberTest {
         PgTarget target = postgres.target(Target.USER);
         try (PgSession session = PgSessions.connect(vertx, owner, Target.CONNECT_TIMEOUT_MS, 3000);
                 WriteProbe writes = new WriteProbe(
-                        () -> PgSessions.connect(vertx, target, Target.CONNECT_TIMEOUT_MS, 3000),
+                        patience -> PgSessions.connect(vertx, target, patience.of(Target.CONNECT_TIMEOUT_MS), 3000),
                         () -> true,
                         MonotonicClock.SYSTEM)) {
             session.execute("alter system set synchronous_standby_names = 'nobody'", 3000);

@@ -45,7 +45,8 @@ public record StoreSnapshot(
 
     /**
      * Whether somebody may have to act on what has changed since {@code before}. Details
-     * ({@link MemberState#sameButDetails}) wait for the next look that each service takes by itself; but a switchover that drains waits for positions.
+     * ({@link MemberState#sameButDetails}) wait for the next look that each service takes by itself; but a switchover that
+     * drains waits for positions.
      */
     public boolean isNews(StoreSnapshot before) {
         boolean drains = record != null && record.phase() == Phase.DRAINING;

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The router's flow: wake up, look at HAProxy, plan in core, act, look again, tell.
  *
- * <p>It wakes when the store changes, on an order, when a plan asks for it, and every {@link Routes#VERIFY_MS} to notice
+ * <p>It wakes when the store has news, on an order, when a plan asks for it, and every {@link Routes#VERIFY_MS} to notice
  * that HAProxy was restarted. One thread; what it knows besides the store and HAProxy is only {@link RouteMemory}.
  */
 final class Router {

@@ -14,7 +14,7 @@ import io.bascule.simulation.postgres.Server;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Runs one election copy: looks every 50 ms and when the store or Kafka brings something; pings every 250 ms. */
+/** Runs one election copy: looks every 50 ms and when the store or Kafka brings news; pings every 250 ms. */
 final class ElectionHost {
     private static final long TICK_MICROS = 50_000;
     private static final long PING_MICROS = 250_000;

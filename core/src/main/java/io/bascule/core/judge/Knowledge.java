@@ -53,8 +53,8 @@ public record Knowledge(
     /** No look counts for more: while the store did not answer, nobody could have been promoted either. */
     private static final long LOOK_MOST_MS = 500;
 
-    /** An announcement that is older may be the last. */
-    private static final long LATELY_MS = 500;
+    /** An announcement that is older may be the last; it was there up to a look's 50 ms before it was seen. */
+    private static final long LATELY_MS = 450;
 
     public Knowledge {
         probes = Map.copyOf(probes);

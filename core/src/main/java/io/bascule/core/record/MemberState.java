@@ -76,7 +76,7 @@ public record MemberState(
     public boolean sameButDetails(MemberState other) {
         return node.equals(other.node)
                 && Objects.equals(instance, other.instance)
-                && address.equals(other.address)
+                && Objects.equals(address, other.address)
                 && Objects.equals(systemIdentifier, other.systemIdentifier)
                 && postgres == other.postgres
                 && role == other.role

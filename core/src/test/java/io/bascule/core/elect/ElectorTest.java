@@ -155,7 +155,7 @@ class ElectorTest {
         cluster.durability(Durability.AVAILABLE)
                 .member(N1, m -> m.primary(1).absentForMs(60_000, N2, N3))
                 .read();
-        assertThat(cluster.after(499).read().next()).isInstanceOf(Step.Change.class);
+        assertThat(cluster.after(449).read().next()).isInstanceOf(Step.Change.class);
         assertThat(cluster.after(1).read().next()).isInstanceOf(Step.Stay.class);
     }
 
