@@ -36,8 +36,7 @@ final class Inbox {
         }
         boolean news = switch (observation) {
             case Heard heard -> Knowledge.isNews(probes.put(heard.probe().node(), heard.probe()), heard.probe());
-            case Pinged pinged ->
-                reaches.put(pinged.node(), pinged.reach()) != Reach.ANSWERS || pinged.reach() != Reach.ANSWERS;
+            case Pinged pinged -> Knowledge.isNews(reaches.put(pinged.node(), pinged.reach()), pinged.reach());
         };
         if (news) {
             wakeup.wake();

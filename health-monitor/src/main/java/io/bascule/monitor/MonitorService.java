@@ -51,9 +51,8 @@ public class MonitorService {
                 config.node(),
                 target -> new Prober<>(
                         target.node(),
-                        // Over the network a longer wait would outlast the cut that it came from.
-                        patience -> target.connect(vertx, secrets, "of " + config.node(), Patience.USUAL),
-                        (session, patience) -> PeerStatus.read(session),
+                        patience -> target.connect(vertx, secrets, "of " + config.node(), patience),
+                        PeerStatus::read,
                         answer -> "",
                         CLOCK,
                         wakeup::wake,

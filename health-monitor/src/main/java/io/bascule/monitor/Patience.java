@@ -2,8 +2,8 @@ package io.bascule.monitor;
 
 /**
  * How long an answer is waited for: what says nothing is silent after the usual bound already, but each further attempt
- * may take twice as long, up to eight times. On an overloaded machine the usual bound would never be met, and a
- * PostgreSQL that serves be given up for it.
+ * may take twice as long, up to eight times. On an overloaded machine the usual bound would never be met, each login that
+ * is given up still costs the processor time that the others lack, and a PostgreSQL that serves would seem lost.
  *
  * @param times the usual bound
  */

@@ -11,9 +11,10 @@ record PeerStatus(@Nullable Lsn flushedLsn) {
     private static final String QUESTION =
             "SELECT CASE WHEN pg_is_in_recovery() THEN NULL ELSE pg_current_wal_flush_lsn() END::text";
 
-    static PeerStatus read(PgSession session) {
-        String flushed =
-                session.query(QUESTION, Target.QUERY_TIMEOUT_MS).getFirst().getString(0);
+    static PeerStatus read(PgSession session, Patience patience) {
+        String flushed = session.query(QUESTION, patience.of(Target.QUERY_TIMEOUT_MS))
+                .getFirst()
+                .getString(0);
         return new PeerStatus(flushed == null ? null : Lsn.parse(flushed));
     }
 }

@@ -147,9 +147,8 @@ final class Prober<A> implements AutoCloseable {
     }
 
     private void came(Outcome outcome, @Nullable A answer, long startedAtMs) {
-        boolean forgotten = startedAtMs < resetAtMs && outcome != Outcome.ANSWERED;
-        patience = outcome == Outcome.TIMED_OUT && !forgotten ? patience.more() : Patience.USUAL;
-        if (forgotten) {
+        patience = outcome == Outcome.TIMED_OUT ? patience.more() : Patience.USUAL;
+        if (startedAtMs < resetAtMs && outcome != Outcome.ANSWERED) {
             return;
         }
         Seen<A> before = seen;

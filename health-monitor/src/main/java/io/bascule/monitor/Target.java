@@ -10,13 +10,13 @@ import io.vertx.core.Vertx;
 record Target(String node, String host, int port) {
     static final String USER = "bascule_monitor";
 
-    /** For connecting and logging in, at first. */
+    /** For connecting, and at first for logging in, too; a machine that is gone accepts nothing, however long one waits. */
     static final long CONNECT_TIMEOUT_MS = 250;
 
     /** For a query, at first: a healthy PostgreSQL answers in a few milliseconds. */
     static final long QUERY_TIMEOUT_MS = 300;
 
-    /** A login that a frozen server accepts and never answers is dropped after this: long after the longest wait for one. */
+    /** A login that a frozen server accepts and never answers is dropped after this, long after nobody waits for it. */
     private static final long IDLE_BOUND_MS = 10_000;
 
     /** @param address host:port */
@@ -28,6 +28,6 @@ record Target(String node, String host, int port) {
     PgSession connect(Vertx vertx, Secrets secrets, String purpose, Patience patience) {
         PgTarget target =
                 new PgTarget(host, port, USER, secrets.password("monitor"), "postgres", "bascule monitor " + purpose);
-        return PgSessions.connect(vertx, target, patience.of(CONNECT_TIMEOUT_MS), IDLE_BOUND_MS);
+        return PgSessions.connect(vertx, target, CONNECT_TIMEOUT_MS, patience.of(CONNECT_TIMEOUT_MS), IDLE_BOUND_MS);
     }
 }

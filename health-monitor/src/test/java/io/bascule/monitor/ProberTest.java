@@ -35,7 +35,8 @@ class ProberTest {
         PgTarget target = postgres.target(Target.USER);
         prober = new Prober<>(
                 "node1",
-                patience -> PgSessions.connect(vertx, target, patience.of(Target.CONNECT_TIMEOUT_MS), 3000),
+                patience -> PgSessions.connect(
+                        vertx, target, Target.CONNECT_TIMEOUT_MS, patience.of(Target.CONNECT_TIMEOUT_MS), 3000),
                 OwnStatus::read,
                 OwnStatus::role,
                 MonotonicClock.SYSTEM,
@@ -85,7 +86,8 @@ class ProberTest {
     void a_write_is_answered_and_one_that_is_not_counts() {
         PgTarget target = postgres.target(Target.USER);
         try (WriteProbe writes = new WriteProbe(
-                patience -> PgSessions.connect(vertx, target, patience.of(Target.CONNECT_TIMEOUT_MS), 3000),
+                patience -> PgSessions.connect(
+                        vertx, target, Target.CONNECT_TIMEOUT_MS, patience.of(Target.CONNECT_TIMEOUT_MS), 3000),
                 () -> true,
                 MonotonicClock.SYSTEM)) {
             await().atMost(Duration.ofSeconds(10)).until(() -> writes.answered() > 0);
@@ -104,9 +106,10 @@ class ProberTest {
     void a_write_waits_for_no_standby() {
         PgTarget owner = postgres.target("postgres");
         PgTarget target = postgres.target(Target.USER);
-        try (PgSession session = PgSessions.connect(vertx, owner, Target.CONNECT_TIMEOUT_MS, 3000);
+        try (PgSession session = PgSessions.connect(vertx, owner, Target.CONNECT_TIMEOUT_MS);
                 WriteProbe writes = new WriteProbe(
-                        patience -> PgSessions.connect(vertx, target, patience.of(Target.CONNECT_TIMEOUT_MS), 3000),
+                        patience -> PgSessions.connect(
+                                vertx, target, Target.CONNECT_TIMEOUT_MS, patience.of(Target.CONNECT_TIMEOUT_MS), 3000),
                         () -> true,
                         MonotonicClock.SYSTEM)) {
             session.execute("alter system set synchronous_standby_names = 'nobody'", 3000);

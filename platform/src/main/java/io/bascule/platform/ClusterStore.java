@@ -19,7 +19,7 @@ public interface ClusterStore extends AutoCloseable {
     /** The newest state that the watch brought; never blocks. */
     StoreSnapshot snapshot();
 
-    /** Calls {@code listener}, which must not block, after each change of {@link #snapshot} that is news ({@link StoreSnapshot#isNews}). */
+    /** Calls {@code listener}, which must not block, after each change that is news ({@link StoreSnapshot#isNews}). */
     void onChange(Runnable listener);
 
     /** Announces this node under a lease that is kept alive while this store is open; a lost lease is granted anew. */

@@ -20,16 +20,17 @@ public final class PgSessions {
      * @throws PgFailure on any failure
      */
     public static PgSession connect(Vertx vertx, PgTarget target, long timeoutMs) {
-        return connect(vertx, target, timeoutMs, IDLE_BOUND_MS);
+        return connect(vertx, target, timeoutMs, timeoutMs, IDLE_BOUND_MS);
     }
 
     /**
      * As {@link #connect(Vertx, PgTarget, long)}.
      *
+     * @param acceptMs the bound for the TCP connection alone, which a kernel accepts however busy its processes are
      * @param idleBoundMs a connection on which nothing moves for this long is closed. That is also the only end of a
      *     login that a frozen server never answers, so who tries often wants it short
      */
-    public static PgSession connect(Vertx vertx, PgTarget target, long timeoutMs, long idleBoundMs) {
+    public static PgSession connect(Vertx vertx, PgTarget target, long acceptMs, long timeoutMs, long idleBoundMs) {
         PgConnectOptions options = new PgConnectOptions()
                 .setHost(target.host())
                 .setPort(target.port())
@@ -42,7 +43,7 @@ public final class PgSessions {
                 .setPipeliningLimit(1)
                 .setCachePreparedStatements(false)
                 .setReconnectAttempts(0);
-        options.setConnectTimeout(Math.toIntExact(timeoutMs));
+        options.setConnectTimeout(Math.toIntExact(acceptMs));
         options.setIdleTimeout(Math.toIntExact(idleBoundMs)).setIdleTimeoutUnit(TimeUnit.MILLISECONDS);
         var connecting = PgConnection.connect(vertx, options);
         try {

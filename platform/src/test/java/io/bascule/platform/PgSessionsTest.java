@@ -104,7 +104,7 @@ class PgSessionsTest {
     @Test
     void a_listener_that_says_nothing_is_a_time_out_and_is_hung_up_on() throws IOException {
         try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            assertFails(() -> PgSessions.connect(VERTX, at(silent.getLocalPort()), 100, 300), Kind.TIMEOUT);
+            assertFails(() -> PgSessions.connect(VERTX, at(silent.getLocalPort()), 100, 100, 300), Kind.TIMEOUT);
             silent.setSoTimeout(5000);
             try (var accepted = silent.accept()) {
                 accepted.setSoTimeout(5000);

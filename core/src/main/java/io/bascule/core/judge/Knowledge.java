@@ -77,7 +77,7 @@ public record Knowledge(
                 sinceMs, with(probes, probe.node(), new Heard(probe, nowMs)), sights, served, recovering, word);
     }
 
-    /** Whether {@code probe} may change a judgement: a monitor that goes on seeing everybody answer need wake nobody. */
+    /** Whether {@code probe} may change a judgement: that everybody still answers need wake nobody. */
     public static boolean isNews(@Nullable Probe before, Probe probe) {
         return before == null
                 || !before.incarnation().equals(probe.incarnation())
@@ -85,6 +85,11 @@ public record Knowledge(
                 || !seesAllAnswer(probe)
                 || before.own().role() != probe.own().role()
                 || before.peers().size() != probe.peers().size();
+    }
+
+    /** The same of an own ping. */
+    public static boolean isNews(@Nullable Reach before, Reach reach) {
+        return before != Reach.ANSWERS || reach != Reach.ANSWERS;
     }
 
     private static boolean seesAllAnswer(Probe probe) {

@@ -70,8 +70,8 @@ public record MemberState(
     }
 
     /**
-     * Whether {@code other} says the same but for details, which change all the time: positions, durations, what it is doing,
-     * and which record it has seen.
+     * Whether {@code other} says the same but for details, which change all the time: positions, durations, what it is
+     * doing, and which record it has seen.
      */
     public boolean sameButDetails(MemberState other) {
         return node.equals(other.node)
@@ -136,7 +136,7 @@ public record MemberState(
     /**
      * A standby in pg_stat_replication.
      *
-     * @param caughtUp whether it has flushed past where the primary's flush LSN was some 200 ms earlier
+     * @param caughtUp whether it has flushed past where the primary's flush LSN was 200 ms earlier or more
      */
     public record StreamingStandby(Instance instance, Lsn flushLsn, boolean caughtUp) {}
 
