@@ -56,7 +56,7 @@ public final class Judge {
                         Reason.IN_RECOVERY, "executor of " + primary + ": in recovery for " + inRecoveryMs + " ms");
             }
         }
-        if (!new Knowledge.Served(record.primary(), record.term()).equals(known.served())) {
+        if (known.servedForMs(record, nowMs) < 0) {
             return notSeenYet(member);
         }
         if (known.allSilentMs(nowMs) >= KAFKA_SILENT_MS) {
@@ -103,7 +103,8 @@ public final class Judge {
     }
 
     private Verdict byItsMonitor(Probe.PostgresStatus own, long ageMs, @Nullable MemberState member) {
-        String says = "monitor of " + primary + ": " + own.reach() + " for " + (own.reachForMs() + ageMs) + " ms";
+        long forMs = own.reachForMs() + ageMs;
+        String says = "monitor of " + primary + ": " + own.reach() + " for " + forMs + " ms";
         return switch (own.reach()) {
             case ANSWERS ->
                 own.writeStalledMs() >= settings.writeStallMs()
@@ -111,25 +112,33 @@ public final class Judge {
                                 Reason.WRITES_STALL, "a local write has waited for " + own.writeStalledMs() + " ms")
                         : Verdict.of(Reason.ANSWERS, says);
             case REFUSED, CLOSED ->
-                isStarting(member) && own.reachForMs() + ageMs < settings.coldStartMs()
+                isStarting(member) && forMs < settings.coldStartMs()
                         ? startingIt()
-                        : Verdict.of(Reason.CONNECTION_REFUSED, says);
-            case SILENT -> {
-                // A monitor short of processor time gets no answers either: another one that does is believed.
-                boolean onlyHere =
-                        Observers.of(primary, membership(), known, nowMs).anyMonitorReaches();
-                yield Verdict.of(
-                        !onlyHere && own.reachForMs() + ageMs >= settings.notAnsweringMs()
-                                ? Reason.NOT_ANSWERING
-                                : Reason.SLOW,
-                        says);
-            }
+                        : refused(own.reach(), forMs, ageMs, says);
+            case SILENT -> silent(forMs, says);
             case NOT_READY ->
-                Verdict.of(
-                        own.reachForMs() + ageMs >= settings.notAnsweringMs() ? Reason.NOT_ANSWERING : Reason.SLOW,
-                        says);
+                Verdict.of(forMs >= settings.notAnsweringMs() ? Reason.NOT_ANSWERING : Reason.SLOW, says);
             case UNKNOWN -> Verdict.of(Reason.MONITOR_SILENT, says);
         };
+    }
+
+    /** What a monitor met before PostgreSQL served, as far as its executor says, is no sign of its being lost since. */
+    private Verdict refused(Probe.Reach reach, long forMs, long ageMs, String says) {
+        long servedForMs = known.servedForMs(record, nowMs);
+        if (ageMs >= servedForMs) {
+            return Verdict.of(Reason.MONITOR_SILENT, says);
+        }
+        // Refused then, no answer since: a login that takes long is told like this, too.
+        return reach == Probe.Reach.CLOSED && forMs > servedForMs
+                ? silent(servedForMs, says)
+                : Verdict.of(Reason.CONNECTION_REFUSED, says);
+    }
+
+    /** A monitor short of processor time gets no answers either: another one that does is believed. */
+    private Verdict silent(long forMs, String says) {
+        boolean onlyHere = Observers.of(primary, membership(), known, nowMs).anyMonitorReaches();
+        return Verdict.of(
+                !onlyHere && forMs >= settings.notAnsweringMs() ? Reason.NOT_ANSWERING : Reason.SLOW, says);
     }
 
     private Verdict startingIt() {

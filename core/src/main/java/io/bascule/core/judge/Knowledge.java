@@ -36,8 +36,16 @@ public record Knowledge(
     /** What a ping came to, since when, and when it was last confirmed. */
     public record Sight(Reach reach, long sinceMs, long atMs) {}
 
-    /** An instance that served as primary in a term. */
-    public record Served(Instance primary, long term) {}
+    /**
+     * An instance that served as primary in a term.
+     *
+     * @param sinceMs when it last began to, by its announcements: before it was founded, promoted or started
+     */
+    public record Served(Instance primary, long term, long sinceMs) {
+        boolean isOf(ClusterRecord record) {
+            return primary.equals(record.primary()) && term == record.term();
+        }
+    }
 
     /**
      * An instance that was to be primary in a term and was seen in recovery instead.
@@ -130,20 +138,27 @@ public record Knowledge(
     /** The store showed this record and these members. */
     public Knowledge read(ClusterRecord record, Map<String, MemberState> members, long nowMs) {
         MemberState primary = members.get(record.primary().node());
-        boolean serves = primary != null
-                && record.primary().equals(primary.instance())
-                && primary.postgres() == MemberState.Postgres.RUNNING
-                && primary.role() == MemberState.Role.PRIMARY
-                && primary.writableInTerm() == record.term();
-        Served now = serves ? new Served(record.primary(), record.term()) : served;
-        boolean begins = now != null && !now.equals(served);
         return new Knowledge(
                 sinceMs,
-                begins ? unlooked(record.primary().node(), nowMs) : probes,
+                probes,
                 sights,
-                now,
+                served(record, primary, nowMs),
                 recovering(record, primary, nowMs),
                 word(primary, nowMs));
+    }
+
+    private @Nullable Served served(ClusterRecord record, @Nullable MemberState primary, long nowMs) {
+        boolean servesOn = served != null && served.isOf(record) && (word == null || serves(record, word.said()));
+        return servesOn || primary == null || !serves(record, primary)
+                ? served
+                : new Served(record.primary(), record.term(), nowMs);
+    }
+
+    private static boolean serves(ClusterRecord record, MemberState member) {
+        return record.primary().equals(member.instance())
+                && member.postgres() == MemberState.Postgres.RUNNING
+                && member.role() == MemberState.Role.PRIMARY
+                && member.writableInTerm() == record.term();
     }
 
     private @Nullable Recovering recovering(ClusterRecord record, @Nullable MemberState primary, long nowMs) {
@@ -176,24 +191,9 @@ public record Knowledge(
         return recovering.primary().equals(record.primary()) && recovering.term() == record.term();
     }
 
-    /** A stopped primary that was chosen again has just been started: that its monitor was refused before is no sign. */
-    private Map<String, Heard> unlooked(String node, long nowMs) {
-        Heard heard = probes.get(node);
-        if (heard == null || heard.probe().own().reach() == Reach.ANSWERS) {
-            return probes;
-        }
-        Probe before = heard.probe();
-        Probe.PostgresStatus unknown = new Probe.PostgresStatus(
-                Reach.UNKNOWN, 0, Probe.Role.UNKNOWN, 0, null, null, null, 0, false, List.of());
-        Probe without = new Probe(
-                before.cluster(),
-                node,
-                before.incarnation(),
-                before.sequence(),
-                before.stalledMs(),
-                unknown,
-                before.peers());
-        return with(probes, node, new Heard(without, nowMs));
+    /** How long {@code record}'s primary has served, by its announcements; negative if it was never seen to. */
+    public long servedForMs(ClusterRecord record, long nowMs) {
+        return served == null || !served.isOf(record) ? -1 : nowMs - served.sinceMs();
     }
 
     /** How long {@code node}'s monitor has been silent, counted from when this copy began to listen at most. */

@@ -39,7 +39,7 @@ class JudgeTest {
     @ParameterizedTest
     @EnumSource(names = {"REFUSED", "CLOSED"})
     void aBrokenAndRefusedConnectionIsLostAtOnce(Reach reach) {
-        cluster.probe("node1", reach);
+        cluster.after(1).probe("node1", reach);
         assertThat(cluster.judge()).isEqualTo(Reason.CONNECTION_REFUSED);
     }
 
@@ -55,12 +55,46 @@ class JudgeTest {
         cluster.phase(Phase.STEADY, 2).probe("node1", Reach.REFUSED);
         cluster.member(N1, m -> m.primary(2)).read();
         assertThat(cluster.judge()).isEqualTo(Reason.MONITOR_SILENT);
-        assertThat(cluster.probe("node1", Reach.REFUSED).judge()).isEqualTo(Reason.CONNECTION_REFUSED);
+        assertThat(cluster.after(1).probe("node1", Reach.REFUSED).judge()).isEqualTo(Reason.CONNECTION_REFUSED);
+    }
+
+    @Test
+    void norIsARefusalFromBeforeItServedAgain() {
+        cluster.after(60_000)
+                .probe("node1", Reach.REFUSED)
+                .member(N1, m -> m.primary(1).postgres(Postgres.STARTING))
+                .read();
+        cluster.after(1).member(N1, m -> m.primary(1)).read();
+        assertThat(cluster.judge()).isEqualTo(Reason.MONITOR_SILENT);
+        assertThat(cluster.after(1).probe("node1", Reach.REFUSED).judge()).isEqualTo(Reason.CONNECTION_REFUSED);
+    }
+
+    /** On an overloaded machine the logins after a start take longer than the monitor waits for them. */
+    @Test
+    void refusedBeforeItServedAndUnansweredSinceIsGivenTheBoundOfSilence() {
+        cluster.after(60_000)
+                .member(N1, m -> m.primary(1).postgres(Postgres.STARTING))
+                .read();
+        cluster.after(500).member(N1, m -> m.primary(1)).read();
+        cluster.after(9_999).probe("node1", Reach.CLOSED, 10_499, 0);
+        assertThat(cluster.judge()).isEqualTo(Reason.SLOW);
+        cluster.after(1).probe("node1", Reach.CLOSED, 10_500, 0);
+        assertThat(cluster.judge()).isEqualTo(Reason.NOT_ANSWERING);
+    }
+
+    @Test
+    void closedWhileItServedIsLostAtOnce() {
+        cluster.after(60_000)
+                .member(N1, m -> m.primary(1).postgres(Postgres.STARTING))
+                .read();
+        cluster.after(500).member(N1, m -> m.primary(1)).read();
+        cluster.after(10_000).probe("node1", Reach.CLOSED, 9_999, 0);
+        assertThat(cluster.judge()).isEqualTo(Reason.CONNECTION_REFUSED);
     }
 
     @Test
     void aPrimaryThatIsStartedAgainAfterADrainIsNotLost() {
-        cluster.probe("node1", Reach.REFUSED).member(N1, m -> m.primary(1).stoppedCleanlyAt("0/100"));
+        cluster.after(1).probe("node1", Reach.REFUSED).member(N1, m -> m.primary(1).stoppedCleanlyAt("0/100"));
         assertThat(cluster.judge()).isEqualTo(Reason.STARTING);
         cluster.probe("node1", Reach.REFUSED, 20_000, 0);
         assertThat(cluster.judge()).isEqualTo(Reason.CONNECTION_REFUSED);
