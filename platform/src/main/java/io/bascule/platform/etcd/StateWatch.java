@@ -108,6 +108,7 @@ final class StateWatch implements AutoCloseable {
         Connection used = link.connection();
         GetResponse listed = link.call(
                 "list keys",
+                timeoutMs,
                 client -> client.getKVClient()
                         .get(
                                 keys.watchedFrom(),
@@ -168,6 +169,7 @@ final class StateWatch implements AutoCloseable {
     private void check(long timeoutMs) {
         GetResponse seen = link.call(
                 "answer",
+                timeoutMs,
                 client -> client.getKVClient()
                         .get(
                                 keys.watchedFrom(),
