@@ -16,6 +16,11 @@ record Patience(int times) {
         return new Patience(Math.min(MOST, times * 2));
     }
 
+    /** An answer that took long is mostly followed by another that does. */
+    Patience less() {
+        return times == 1 ? this : new Patience(times / 2);
+    }
+
     long of(long usualMs) {
         return usualMs * times;
     }

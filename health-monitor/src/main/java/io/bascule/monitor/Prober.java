@@ -147,7 +147,7 @@ final class Prober<A> implements AutoCloseable {
     }
 
     private void came(Outcome outcome, @Nullable A answer, long startedAtMs) {
-        patience = outcome == Outcome.TIMED_OUT ? patience.more() : Patience.USUAL;
+        patience = outcome == Outcome.TIMED_OUT ? patience.more() : patience.less();
         if (startedAtMs < resetAtMs && outcome != Outcome.ANSWERED) {
             return;
         }

@@ -64,8 +64,8 @@ class ProberRhythmTest {
             return "fine";
         });
         awaitReach(Reach.SILENT);
-        await().until(() -> waits.size() >= 8);
-        assertThat(waits.subList(0, 8)).containsExactly(1, 2, 4, 8, 8, 8, 1, 1);
+        await().until(() -> waits.size() >= 11);
+        assertThat(waits.subList(0, 11)).containsExactly(1, 2, 4, 8, 8, 8, 4, 2, 1, 1, 1);
         assertThat(prober.seen().sight().reach()).isEqualTo(Reach.ANSWERS);
     }
 
