@@ -1,5 +1,6 @@
 package io.bascule.executor;
 
+import io.bascule.core.node.NodePlan;
 import io.bascule.core.node.QuorumProgress.Walsender;
 import io.bascule.core.node.Upstream;
 import io.bascule.core.record.Instance;
@@ -19,6 +20,9 @@ final class Actions {
     private static final Logger LOG = Logger.getLogger(Actions.class);
 
     private static final long HOUSEKEEPING_EVERY_MS = 1000;
+
+    /** From when it was asked to stop: one that stops immediately kills its own children after five seconds. */
+    private static final long KILL_AFTER_MS = 2 * NodePlan.STOP_BOUND_MS;
 
     private final Node node;
     private final LongTasks tasks;
@@ -111,9 +115,15 @@ final class Actions {
         node.postmaster().stop(Processes.Stop.FAST);
     }
 
+    /** A postmaster that heeds no signal any more is killed, with all that is left of it. */
     void stopImmediately() {
         node.postgres().close();
-        node.postmaster().stop(Processes.Stop.IMMEDIATE);
+        if (node.postmaster().stopAsked() && node.postmaster().forMs() >= KILL_AFTER_MS) {
+            LOG.warnf("PostgreSQL has not stopped within %d ms, so it is killed", KILL_AFTER_MS);
+            node.postmaster().clearLeftovers();
+        } else {
+            node.postmaster().stop(Processes.Stop.IMMEDIATE);
+        }
     }
 
     /** On each look at a running PostgreSQL. */

@@ -194,7 +194,7 @@ public final class Server extends Files {
         }
         state = State.DOWN;
         lingering = true;
-        scene.schedule().in(childrenLiveMicros, program, this::clearLeftovers);
+        scene.schedule().in(childrenLiveMicros, program, this::endLeftovers);
         onExit.values().forEach(Runnable::run);
     }
 
@@ -206,7 +206,16 @@ public final class Server extends Files {
         exit(true);
     }
 
+    /** SIGKILL to all that runs on these files, the postmaster as well. */
     public void clearLeftovers() {
+        if (state == State.DOWN) {
+            endLeftovers();
+        } else {
+            exit(false);
+        }
+    }
+
+    private void endLeftovers() {
         if (lingering) {
             lingering = false;
             end();
