@@ -8,13 +8,16 @@ import io.bascule.platform.PgTarget;
 import io.bascule.platform.Secrets;
 import io.bascule.platform.Wakeup;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
+import org.jboss.logging.Logger;
 
 /** Puts a {@link NodeExecutor} together. */
 final class ExecutorFactory {
+    private static final Logger LOG = Logger.getLogger(ExecutorFactory.class);
     private static final long VERSION_BOUND_MS = 5000;
 
     private ExecutorFactory() {}
@@ -87,7 +90,7 @@ final class ExecutorFactory {
         Announcements announcements = new Announcements(store);
         NodeExecutor executor = new NodeExecutor(
                 node,
-                new Reader(node, duty, tasks, walGap, metrics, versionProblem(pgBin)),
+                new Reader(node, duty, tasks, walGap, metrics, versionProblem(pgBin, VERSION_BOUND_MS)),
                 new Actions(node, founding, copyTools, duty, tasks, walGap),
                 duty,
                 tasks,
@@ -98,13 +101,21 @@ final class ExecutorFactory {
         return new ExecutorLoop(executor, announcements, wakeup, clock);
     }
 
-    private static String versionProblem(Path pgBin) {
+    /**
+     * Why the PostgreSQL in {@code pgBin} must not be used, or nothing. One that does not answer within {@code boundMs}
+     * is not refused: this is asked once, and a machine may be slow just now.
+     */
+    static String versionProblem(Path pgBin, long boundMs) {
         try {
             Command.Result version =
-                    Command.run(List.of(pgBin.resolve("postgres").toString(), "--version"), Map.of(), VERSION_BOUND_MS);
+                    Command.run(List.of(pgBin.resolve("postgres").toString(), "--version"), Map.of(), boundMs);
             return PgdataFiles.versionProblem(version.text());
         } catch (ExecutorProblem e) {
-            return e.getMessage() == null ? "" : e.getMessage();
+            if (e.getCause() instanceof IOException) {
+                return String.valueOf(e.getMessage());
+            }
+            LOG.warnf("which PostgreSQL is in %s is not known: %s", pgBin, e.getMessage());
+            return "";
         }
     }
 }
