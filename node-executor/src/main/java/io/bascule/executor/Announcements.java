@@ -6,10 +6,12 @@ import io.bascule.platform.StoreUnavailableException;
 import io.bascule.platform.Wakeup;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /** Takes announcements to the store on a thread of its own, so that a silent store holds up nothing; only the newest waits. */
 final class Announcements implements Consumer<MemberState>, AutoCloseable {
+    private static final Logger LOG = Logger.getLogger(Announcements.class);
     private static final long RETRY_MS = 1000;
 
     private final ClusterStore store;
@@ -38,6 +40,9 @@ final class Announcements implements Consumer<MemberState>, AutoCloseable {
                 } catch (StoreUnavailableException e) {
                     // The store announces its newest state by itself when it answers again.
                     continue;
+                } catch (RuntimeException e) {
+                    // This thread is the node's only voice: it survives what nobody thought of.
+                    LOG.errorf(e, "the announcement of %s failed", state.node());
                 }
             }
         }

@@ -32,6 +32,7 @@ final class Copying {
             throw new ExecutorProblem(from.address() + " does not answer, so nothing is removed here");
         }
         tools.keepUnknown(record, walGap.found().flatMap(WalGap.Found::leftAt));
+        unlessGivenUp(cancelled);
         node.state().update(s -> s.withMaking(Making.CLONE));
         if (node.postmaster().alive()) {
             // The mark outlives this process; PostgreSQL is stopped for it, and this begins anew.
@@ -52,6 +53,7 @@ final class Copying {
         tools.keepDiverged(record);
         node.postmaster().clearLeftovers();
         boolean standby = node.data().isStandby();
+        unlessGivenUp(cancelled);
         node.state().update(s -> s.withMaking(Making.REWIND));
         // A standby's directory that was not stopped cleanly is recovered by pg_rewind, which takes no standby.signal.
         node.data().removeStandbySignal();
@@ -81,6 +83,13 @@ final class Copying {
                         .withRejoining(how));
         Instance self = node.state().get().instance(node.name());
         LOG.infof("%s from %s; this disk is %s now", how, from.node(), self);
+    }
+
+    /** Up to here the disk is as it was, and an election may have need of it. */
+    private static void unlessGivenUp(AtomicBoolean cancelled) {
+        if (cancelled.get()) {
+            throw new ExecutorProblem("given up before anything was removed");
+        }
     }
 
     private ClusterRecord record(Upstream from) {

@@ -17,6 +17,7 @@ final class OsProcesses implements Processes {
     private static final Logger LOG = Logger.getLogger(OsProcesses.class);
     private static final long KILL_BOUND_MS = 2000;
     private static final int POLL_SLICE_MS = 1000;
+    private static final long LOOK_EVERY_MS = 100;
 
     private final Path pgBin;
     private final Paths paths;
@@ -82,6 +83,12 @@ final class OsProcesses implements Processes {
                     Thread.onSpinWait();
                 }
                 Native.close(pidfd);
+            } else {
+                // It has ended already, or there was no file descriptor to be had. A zombie has no executable any more.
+                Path executable = Path.of("/proc", Long.toString(process), "exe");
+                while (Files.exists(executable)) {
+                    Pause.SLEEP.ms(LOOK_EVERY_MS);
+                }
             }
             onEnd.run();
         });

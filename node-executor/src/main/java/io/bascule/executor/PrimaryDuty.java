@@ -64,7 +64,6 @@ final class PrimaryDuty {
     void takeOffice(long term, @Nullable Lsn forkLsn) {
         writableInTerm = term;
         fork = forkLsn;
-        stoppedAlone = false;
     }
 
     /** A fresh session shows {@code quorum}. */
@@ -79,6 +78,9 @@ final class PrimaryDuty {
 
     /** Takes one look into account; everything is forgotten when this is no running primary. */
     void see(@Nullable Look look, List<Walsender> walsenders) {
+        if (look != null) {
+            stoppedAlone = false;
+        }
         if (look == null || look.inRecovery() || look.flushed() == null) {
             writableInTerm = 0;
             fork = null;

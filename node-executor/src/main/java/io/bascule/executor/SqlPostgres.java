@@ -180,6 +180,8 @@ final class SqlPostgres implements LocalPostgres {
                 .getInteger("pid");
         Thread commit = Thread.ofVirtual().start(() -> {
             try (session) {
+                // A role's own setting must not spare this commit the wait that the clients' have.
+                session.execute("set synchronous_commit = on", COMMIT_BOUND_MS);
                 session.execute("select pg_logical_emit_message(true, 'bascule', '')", COMMIT_BOUND_MS);
             } catch (PgFailure e) {
                 LOG.debugf("the trial commit ended: %s", e.getMessage());
