@@ -16,6 +16,8 @@ final class Attempts {
     private static final long FIRST_PAUSE_MS = 100;
     private static final long LONGEST_PAUSE_MS = 10_000;
 
+    private static final long FORGOTTEN_AFTER_MS = 600_000;
+
     /** What a failover waits for is tried again soon. */
     private static final long LONGEST_URGENT_PAUSE_MS = 500;
 
@@ -25,7 +27,12 @@ final class Attempts {
     private final Map<String, Failed> failed = new HashMap<>();
     private String refused = "";
 
-    private record Failed(int times, long againMs) {}
+    private record Failed(int times, long againMs) {
+        /** Nobody tried again since: it is another matter by now. */
+        boolean isForgotten(long nowMs) {
+            return nowMs - againMs > FORGOTTEN_AFTER_MS;
+        }
+    }
 
     /** @param onFailure told every failure; may throw an error where one is not to be survived */
     Attempts(Node node, ExecutorMetrics metrics, Consumer<RuntimeException> onFailure) {
@@ -40,7 +47,12 @@ final class Attempts {
     }
 
     void succeeded(String action) {
-        failed.remove(action);
+        if (failed.remove(action) != null) {
+            tellNeed();
+        }
+    }
+
+    private void tellNeed() {
         metrics.needsHelp(!refused.isEmpty() || failed.values().stream().anyMatch(f -> f.times() >= HELP_AFTER));
     }
 
@@ -69,8 +81,15 @@ final class Attempts {
         }
     }
 
-    /** Says once, for as long as it stays the same, that the data directory is refused; empty when it is not. */
+    /**
+     * Says once, for as long as it stays the same, that the data directory is refused; empty when it is not. Called
+     * each round, so this is where failures of long ago are forgotten.
+     */
     void refusing(String sentence) {
+        long nowMs = node.clock().nowMs();
+        if (failed.values().removeIf(f -> f.isForgotten(nowMs))) {
+            tellNeed();
+        }
         if (!sentence.equals(refused)) {
             refused = sentence;
             if (!sentence.isEmpty()) {
@@ -78,7 +97,7 @@ final class Attempts {
                 LOG.error(sentence);
                 help(sentence);
             } else {
-                metrics.needsHelp(false);
+                tellNeed();
             }
         }
     }

@@ -13,8 +13,7 @@ final class LongTasks {
     private final Executor background;
     private final Runnable onEnd;
     private volatile @Nullable LongTask running;
-    private @Nullable RuntimeException failure;
-    private @Nullable String failedAction;
+    private @Nullable End ended;
     private AtomicBoolean cancelled = new AtomicBoolean();
 
     /** Work that reports progress and looks at {@code cancelled}. */
@@ -22,8 +21,8 @@ final class LongTasks {
         void run(Consumer<String> progress, AtomicBoolean cancelled);
     }
 
-    /** What went wrong with a task that has ended. */
-    record Failure(String action, RuntimeException cause) {}
+    /** A task has ended. @param failure what went wrong, or null */
+    record End(String action, @Nullable RuntimeException failure) {}
 
     /**
      * @param background runs a task beside the main flow
@@ -44,11 +43,14 @@ final class LongTasks {
         cancelled = mine;
         running = new LongTask(from, action + " from " + from.node());
         background.execute(() -> {
+            @Nullable RuntimeException failure = new IllegalStateException("an error ended it; see the log");
             try {
                 work.run(progress -> progressed(mine, new LongTask(from, progress)), mine);
-                end(action, null);
+                failure = null;
             } catch (RuntimeException e) {
-                end(action, e);
+                failure = e;
+            } finally {
+                end(mine.get() ? null : new End(action, failure));
             }
         });
     }
@@ -64,18 +66,15 @@ final class LongTasks {
         cancelled.set(true);
     }
 
-    /** The failure of the task that ended last, once. */
-    synchronized Optional<Failure> takeFailure() {
-        RuntimeException cause = failure;
-        String action = failedAction;
-        failure = null;
-        failedAction = null;
-        return cause == null || action == null ? Optional.empty() : Optional.of(new Failure(action, cause));
+    /** How the task that ended last did, once; nothing of one that was given up, as that tells nothing of the next. */
+    synchronized Optional<End> takeEnd() {
+        End taken = ended;
+        ended = null;
+        return Optional.ofNullable(taken);
     }
 
-    private synchronized void end(String action, @Nullable RuntimeException cause) {
-        failure = cause;
-        failedAction = action;
+    private synchronized void end(@Nullable End how) {
+        ended = how;
         running = null;
         onEnd.run();
     }

@@ -26,6 +26,7 @@ import io.bascule.core.node.Postgres.Process;
 import io.bascule.core.record.ClusterRecord;
 import io.bascule.core.record.Phase;
 import io.bascule.events.StoryEvent.PostmasterExited;
+import io.bascule.platform.PgFailure;
 import java.util.function.Function;
 import org.jboss.logging.Logger;
 
@@ -48,7 +49,10 @@ final class NodeExecutor {
     /** A start that takes longer than this is recovery, which may take minutes. */
     private static final long BUSY_FOR_MS = 3000;
 
+    private static final String STEP = "Step";
     private static final String FIND_END = "FindEnd";
+    private static final String LOOK = "Look";
+    private static final String RUN = "PostgreSQL";
 
     private final Node node;
     private final Reader reader;
@@ -64,6 +68,7 @@ final class NodeExecutor {
     private volatile String doing = "starts";
     private boolean wasPrimary;
     private boolean exitTold = true;
+    private long taskBeganMs;
 
     /** @param plan decides: {@link NodePlan#next}, or that rule broken on purpose */
     NodeExecutor(
@@ -91,17 +96,20 @@ final class NodeExecutor {
     /** One round. @return the pause until the next, ms, unless it is woken before; 0 where there may be more to do */
     long turn() {
         try {
-            return step() ? 0 : pauseMs();
+            boolean more = step();
+            attempts.succeeded(STEP);
+            return more ? 0 : pauseMs();
         } catch (RuntimeException e) {
-            attempts.failed("Step", e);
+            attempts.failed(STEP, e);
             return TICK_MS;
         }
     }
 
     /** Whether there may be more to do at once. */
     private boolean step() {
-        tasks.takeFailure().ifPresent(f -> attempts.failed(f.action(), f.cause()));
+        tasks.takeEnd().ifPresent(this::taskEnded);
         Sight sight = reader.read();
+        tellLook(sight);
         if (sight.endPending()) {
             sight = findEnd(sight);
         }
@@ -116,6 +124,27 @@ final class NodeExecutor {
         node.state().flush();
         lookAfter(sight);
         return false;
+    }
+
+    private void taskEnded(LongTasks.End end) {
+        if (end.failure() != null) {
+            attempts.failed(end.action(), end.failure());
+        } else {
+            attempts.succeeded(end.action());
+            metrics.took(end.action(), node.clock().nowMs() - taskBeganMs);
+        }
+    }
+
+    /** PostgreSQL answers, but with an error: it would seem to be starting for ever. */
+    private void tellLook(Sight sight) {
+        PgFailure refused = reader.lookRefused();
+        if (refused == null) {
+            if (sight.look() != null) {
+                attempts.succeeded(LOOK);
+            }
+        } else if (attempts.mayTry(LOOK)) {
+            attempts.failed(LOOK, refused);
+        }
     }
 
     /** Where the WAL ends may take seconds to find, so an exit is told before; but not the stop of a switchover. */
@@ -149,8 +178,13 @@ final class NodeExecutor {
         long beganMs = node.clock().nowMs();
         try {
             perform(action, sight);
-            attempts.succeeded(name);
-            metrics.took(name, node.clock().nowMs() - beganMs);
+            if (action instanceof Clone || action instanceof Rewind) {
+                // Only begun: how it ends, the task tells.
+                taskBeganMs = beganMs;
+            } else {
+                attempts.succeeded(name);
+                metrics.took(name, node.clock().nowMs() - beganMs);
+            }
             // These two only ask, and are asked again until they are answered: at the loop's own pace.
             return !(action instanceof AbortTask || action instanceof StopImmediately);
         } catch (RuntimeException e) {
@@ -212,12 +246,16 @@ final class NodeExecutor {
         Process process = sight.view().postgres().process();
         if (process == Process.EXITED && !exitTold) {
             exitTold = true;
-            LOG.warnf(
-                    "PostgreSQL ended without having been asked to; see %s",
-                    node.paths().log());
+            attempts.failed(
+                    RUN,
+                    new ExecutorProblem("it ended without having been asked to; see "
+                            + node.paths().log()));
             node.events().publish(new PostmasterExited(node.cluster(), node.term(), node.name(), wasPrimary));
         } else if (sight.view().postgres().up()) {
             exitTold = false;
+            if (sight.look() != null && sight.view().postgres().unexpectedExits() == 0) {
+                attempts.succeeded(RUN);
+            }
             wasPrimary = !sight.view().disk().standby();
         }
     }

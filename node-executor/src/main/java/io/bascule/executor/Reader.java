@@ -37,6 +37,7 @@ final class Reader {
     private boolean refusing;
     private @Nullable Look lastLook;
     private boolean lookIsFresh;
+    private @Nullable PgFailure lookRefused;
     private @Nullable Lsn endBeforeStop;
     private boolean allReplayed;
     private boolean cutShown;
@@ -186,6 +187,7 @@ final class Reader {
 
     private @Nullable Look look() {
         lookIsFresh = false;
+        lookRefused = null;
         try {
             Look answer = node.postgres().look().orElse(null);
             if (answer == null && node.postmaster().stopAsked()) {
@@ -196,8 +198,15 @@ final class Reader {
         } catch (PgFailure e) {
             // It takes connections or keeps them, but does not answer: as it was when it last did.
             LOG.debugf("PostgreSQL does not answer: %s", e.getMessage());
+            lookRefused = e.kind() == PgFailure.Kind.ERROR ? e : null;
         }
         return lastLook;
+    }
+
+    /** With what error PostgreSQL answered the last look, or null. */
+    @Nullable
+    PgFailure lookRefused() {
+        return lookRefused;
     }
 
     /** Nothing where PostgreSQL did not answer: that is not the same as no walsender (R2). */

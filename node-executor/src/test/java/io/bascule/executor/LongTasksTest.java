@@ -1,6 +1,7 @@
 package io.bascule.executor;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.bascule.core.node.NodeView.LongTask;
 import io.bascule.core.node.Upstream;
@@ -36,18 +37,40 @@ class LongTasksTest {
             assertThat(tasks.running()).isEqualTo(new LongTask(NODE1, "half done"));
         });
         background.remove().run();
-        assertThat(tasks.takeFailure()).isEmpty();
+        assertThat(tasks.takeEnd()).hasValue(new LongTasks.End("Clone", null));
+        assertThat(tasks.takeEnd()).isEmpty();
         assertThat(tasks.running()).isNull();
     }
 
     @Test
-    void aCancelledTaskFailsOnce() {
+    void aFailureIsToldOnce() {
+        ExecutorProblem problem = new ExecutorProblem("no space");
+        tasks.start("Clone", NODE1, (progress, cancelled) -> {
+            throw problem;
+        });
+        background.remove().run();
+        assertThat(tasks.takeEnd()).hasValue(new LongTasks.End("Clone", problem));
+        assertThat(tasks.takeEnd()).isEmpty();
+    }
+
+    @Test
+    void anErrorEndsItToo() {
+        tasks.start("Clone", NODE1, (progress, cancelled) -> {
+            throw new OutOfMemoryError("of a test");
+        });
+        assertThatThrownBy(() -> background.remove().run()).isInstanceOf(OutOfMemoryError.class);
+        assertThat(tasks.running()).isNull();
+        assertThat(tasks.takeEnd())
+                .hasValueSatisfying(end -> assertThat(end.failure()).hasMessageContaining("see the log"));
+    }
+
+    @Test
+    void aTaskThatIsGivenUpTellsNothing() {
         tasks.start("Clone", NODE1, this::work);
         tasks.cancel();
         background.remove().run();
-        assertThat(tasks.takeFailure())
-                .hasValueSatisfying(f -> assertThat(f.cause()).hasMessage("given up"));
-        assertThat(tasks.takeFailure()).isEmpty();
+        assertThat(tasks.running()).isNull();
+        assertThat(tasks.takeEnd()).isEmpty();
     }
 
     @Test

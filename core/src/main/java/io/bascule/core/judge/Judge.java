@@ -116,8 +116,7 @@ public final class Judge {
                         ? startingIt()
                         : refused(own.reach(), forMs, ageMs, says);
             case SILENT -> silent(forMs, says);
-            case NOT_READY ->
-                Verdict.of(forMs >= settings.notAnsweringMs() ? Reason.NOT_ANSWERING : Reason.SLOW, says);
+            case NOT_READY -> Verdict.of(forMs >= settings.notAnsweringMs() ? Reason.NOT_ANSWERING : Reason.SLOW, says);
             case UNKNOWN -> Verdict.of(Reason.MONITOR_SILENT, says);
         };
     }
@@ -137,8 +136,7 @@ public final class Judge {
     /** A monitor short of processor time gets no answers either: another one that does is believed. */
     private Verdict silent(long forMs, String says) {
         boolean onlyHere = Observers.of(primary, membership(), known, nowMs).anyMonitorReaches();
-        return Verdict.of(
-                !onlyHere && forMs >= settings.notAnsweringMs() ? Reason.NOT_ANSWERING : Reason.SLOW, says);
+        return Verdict.of(!onlyHere && forMs >= settings.notAnsweringMs() ? Reason.NOT_ANSWERING : Reason.SLOW, says);
     }
 
     private Verdict startingIt() {

@@ -7,7 +7,6 @@ import io.bascule.core.record.Phase;
 import io.bascule.events.Probe;
 import io.bascule.events.Probe.Reach;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 

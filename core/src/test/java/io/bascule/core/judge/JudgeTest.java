@@ -94,7 +94,9 @@ class JudgeTest {
 
     @Test
     void aPrimaryThatIsStartedAgainAfterADrainIsNotLost() {
-        cluster.after(1).probe("node1", Reach.REFUSED).member(N1, m -> m.primary(1).stoppedCleanlyAt("0/100"));
+        cluster.after(1)
+                .probe("node1", Reach.REFUSED)
+                .member(N1, m -> m.primary(1).stoppedCleanlyAt("0/100"));
         assertThat(cluster.judge()).isEqualTo(Reason.STARTING);
         cluster.probe("node1", Reach.REFUSED, 20_000, 0);
         assertThat(cluster.judge()).isEqualTo(Reason.CONNECTION_REFUSED);
