@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 
 import io.bascule.core.record.ClusterRecord;
 import io.bascule.core.record.Instance;
-import io.bascule.core.record.MemberState;
 import io.bascule.core.record.MemberState.Postgres;
 import io.bascule.core.record.Phase;
 import io.bascule.core.record.Promise;
@@ -20,7 +19,6 @@ import io.bascule.platform.PgSession;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -40,7 +38,6 @@ import org.junit.jupiter.api.io.TempDir;
 @SuppressWarnings("NullAway.Init")
 class RecoveryOnRealPostgresTest {
     private static final long BOUND_MS = 5000;
-    private static final int SIGSTOP = 19;
 
     @TempDir
     Path root = Path.of("");
@@ -132,84 +129,12 @@ class RecoveryOnRealPostgresTest {
 
     /** A pg_rewind that has removed files when it gives up. */
     private Path withBrokenRewind() throws IOException {
-        return with("pg_rewind", """
+        return TestCluster.withProgram(root, "pg_rewind", """
                 #!/bin/sh
                 for word in "$@"; do case $word in --target-pgdata=*) rm -rf "${word#*=}/base/1" ;; esac; done
                 echo 'pg_rewind: error: could not write file' >&2
                 exit 1
                 """);
-    }
-
-    /** PostgreSQL's programs, with {@code script} in the place of one. */
-    private Path with(String name, String script) throws IOException {
-        Path bin = Files.createDirectories(root.resolve("bin"));
-        try (Stream<Path> programs = Files.list(TestCluster.postgres())) {
-            for (Path program : programs.toList()) {
-                Files.createSymbolicLink(bin.resolve(program.getFileName()), program);
-            }
-        }
-        Path replaced = bin.resolve(name);
-        Files.delete(replaced);
-        Files.writeString(replaced, script);
-        Files.setPosixFilePermissions(replaced, PosixFilePermissions.fromString("rwx------"));
-        return bin;
-    }
-
-    private void awaitHelp(String node, String why) {
-        awaitEvent(NodeNeedsHelp.class, e -> e.node().equals(node) && e.what().contains(why));
-    }
-
-    @Test
-    void aCloneThatAlwaysFailsCallsForHelp() throws Exception {
-        cluster.close();
-        cluster = new TestCluster(root, with("pg_basebackup", """
-                #!/bin/sh
-                echo 'pg_basebackup: error: could not write file' >&2
-                exit 1
-                """));
-        cluster.start("node1");
-        cluster.found("node1");
-
-        cluster.start("node2");
-
-        awaitHelp("node2", "Clone failed 3 times: pg_basebackup from");
-    }
-
-    @Test
-    void aStandbyThatEndsAtEachStartCallsForHelpAndComesBackWhenItIsMended() throws Exception {
-        cluster.form("node1", "node2");
-        kill("node2");
-        Path conf = cluster.data("node2").pgdata().resolve("postgresql.auto.conf");
-        Files.writeString(conf, "work_mem = 'no number'\n");
-
-        cluster.start("node2");
-
-        awaitHelp("node2", "PostgreSQL failed 3 times: it ended without having been asked to; see");
-        Files.writeString(conf, "");
-        cluster.awaitMember("node2", MemberState::streaming);
-    }
-
-    @Test
-    void aPostgresThatDoesNotLetItsExecutorInCallsForHelp() throws Exception {
-        cluster.start("node1");
-        cluster.found("node1");
-        cluster.awaitMember("node1", m -> m.writableInTerm() == 1);
-        execute("node1", "alter role postgres password 'another'");
-        cluster.stopExecutor("node1");
-
-        cluster.start("node1");
-
-        awaitHelp("node1", "Look failed 3 times");
-    }
-
-    @Test
-    void aPostmasterThatHeedsNoSignalIsKilled() throws Exception {
-        cluster.form("node1", "node2", "node3");
-        Native.kill(cluster.postmaster("node1"), SIGSTOP);
-
-        cluster.failOver();
-
-        cluster.awaitMember("node1", m -> m.streaming() && m.followingTerm() == 2);
     }
 
     @Test

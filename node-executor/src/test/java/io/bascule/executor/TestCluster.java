@@ -23,6 +23,7 @@ import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -68,6 +69,21 @@ final class TestCluster implements AutoCloseable {
                     .max(java.util.Comparator.naturalOrder())
                     .orElseThrow();
         }
+    }
+
+    /** The programs of {@link #postgres}, with {@code script} in the place of one. */
+    static Path withProgram(Path root, String name, String script) throws IOException {
+        Path bin = Files.createDirectories(root.resolve("bin"));
+        try (Stream<Path> programs = Files.list(postgres())) {
+            for (Path program : programs.toList()) {
+                Files.createSymbolicLink(bin.resolve(program.getFileName()), program);
+            }
+        }
+        Path replaced = bin.resolve(name);
+        Files.delete(replaced);
+        Files.writeString(replaced, script);
+        Files.setPosixFilePermissions(replaced, PosixFilePermissions.fromString("rwx------"));
+        return bin;
     }
 
     void start(String node) {
