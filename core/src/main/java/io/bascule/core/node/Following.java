@@ -31,9 +31,6 @@ final class Following {
     /** A new primary's quorum settles within about a third of this. */
     static final long FIRST_MOMENTS_MS = 500;
 
-    /** Within a minute, of a copy that never became consistent: no start will make it so. */
-    static final int GIVEN_UP_AFTER_EXITS = 4;
-
     private Following() {}
 
     static NodeAction next(NodeView view, ClusterRecord record) {
@@ -124,7 +121,7 @@ final class Following {
         boolean before = upstream.equals(pg.following());
         boolean stranded = before && disk.stranded();
         boolean canCopy = canCopy(view, record);
-        if (disk.data() == Data.FRESH && (!before || pg.unexpectedExits() >= GIVEN_UP_AFTER_EXITS)) {
+        if (disk.data() == Data.FRESH && !before) {
             return canCopy
                     ? new Clone(upstream, "a copy that never became consistent is made again")
                     : new WaitFor("clones again when node " + upstream.node() + " serves as primary");

@@ -290,15 +290,6 @@ class FollowingTest {
     }
 
     @Test
-    void aCopyThatDiesAtEachStartIsMadeAgain() {
-        NodeFixture copy = standbyOfNode1().data(Data.FRESH).process(Process.EXITED, 60_000);
-        assertThat(copy.exits(3).next()).isInstanceOf(StartFollowing.class);
-        assertThat(copy.exits(4).next()).isInstanceOf(Clone.class);
-        // A consistent one may have acknowledged something, so people are asked for help instead.
-        assertThat(copy.data(Data.PRESENT).next()).isInstanceOf(StartFollowing.class);
-    }
-
-    @Test
     void aCopyFromWhoIsPrimaryNoLongerIsGivenUp() {
         assertThat(standbyOfNode1().copying(upstream(1, NODE1)).next()).isInstanceOf(WaitFor.class);
         assertThat(node3IsPrimaryOfTerm2().copying(upstream(1, NODE1)).next()).isInstanceOf(AbortTask.class);
