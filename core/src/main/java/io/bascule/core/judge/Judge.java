@@ -21,6 +21,9 @@ public final class Judge {
     /** With no probe from anybody for this long, Kafka is silent: four heartbeats. */
     private static final long KAFKA_SILENT_MS = 1000;
 
+    /** A monitor tells what it met last with each heartbeat, until it looked again; a login is waited for as well. */
+    private static final long LOOKS_AGAIN_MS = 1000;
+
     private final ClusterRecord record;
     private final Map<String, MemberState> members;
     private final Knowledge known;
@@ -112,9 +115,7 @@ public final class Judge {
                                 Reason.WRITES_STALL, "a local write has waited for " + own.writeStalledMs() + " ms")
                         : Verdict.of(Reason.ANSWERS, says);
             case REFUSED, CLOSED ->
-                isStarting(member) && forMs < settings.coldStartMs()
-                        ? startingIt()
-                        : refused(own.reach(), forMs, ageMs, says);
+                isStarting(member) && forMs < settings.coldStartMs() ? startingIt() : refused(own.reach(), forMs, says);
             case SILENT -> silent(forMs, says);
             case NOT_READY -> Verdict.of(forMs >= settings.notAnsweringMs() ? Reason.NOT_ANSWERING : Reason.SLOW, says);
             case UNKNOWN -> Verdict.of(Reason.MONITOR_SILENT, says);
@@ -122,15 +123,16 @@ public final class Judge {
     }
 
     /** What a monitor met before PostgreSQL served, as far as its executor says, is no sign of its being lost since. */
-    private Verdict refused(Probe.Reach reach, long forMs, long ageMs, String says) {
+    private Verdict refused(Probe.Reach reach, long forMs, String says) {
         long servedForMs = known.servedForMs(record, nowMs);
-        if (ageMs >= servedForMs) {
-            return Verdict.of(Reason.MONITOR_SILENT, says);
+        if (forMs < servedForMs) {
+            return Verdict.of(Reason.CONNECTION_REFUSED, says);
         }
         // Refused then, no answer since: a login that takes long is told like this, too.
-        return reach == Probe.Reach.CLOSED && forMs > servedForMs
-                ? silent(servedForMs, says)
-                : Verdict.of(Reason.CONNECTION_REFUSED, says);
+        if (reach == Probe.Reach.CLOSED) {
+            return silent(servedForMs, says);
+        }
+        return Verdict.of(servedForMs < LOOKS_AGAIN_MS ? Reason.MONITOR_SILENT : Reason.CONNECTION_REFUSED, says);
     }
 
     /** A monitor short of processor time gets no answers either: another one that does is believed. */

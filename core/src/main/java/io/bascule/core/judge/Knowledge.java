@@ -38,7 +38,7 @@ public record Knowledge(
     /**
      * An instance that served as primary in a term.
      *
-     * @param sinceMs when it last began to, by its announcements: before it was founded, promoted or started
+     * @param sinceMs when it last began to, by its announcements; what was seen before that says nothing of it
      */
     public record Served(Instance primary, long term, long sinceMs) {
         boolean isOf(ClusterRecord record) {
@@ -147,7 +147,7 @@ public record Knowledge(
     }
 
     private @Nullable Served served(ClusterRecord record, @Nullable MemberState primary, long nowMs) {
-        boolean servesOn = served != null && served.isOf(record) && (word == null || serves(record, word.said()));
+        boolean servesOn = served != null && served.isOf(record) && word != null && serves(record, word.said());
         return servesOn || primary == null || !serves(record, primary)
                 ? served
                 : new Served(record.primary(), record.term(), nowMs);

@@ -35,6 +35,9 @@ final class WithoutStore {
                             + " ms, so nothing can be committed here")
                     : new WaitFor("etcd does not answer; PostgreSQL goes on");
         }
+        if (pg.process() == Process.STOPPING && pg.stoppedAlone()) {
+            return NodePlan.stopping(pg);
+        }
         boolean down = pg.process() == Process.DOWN || pg.process() == Process.EXITED;
         if (!down || view.disk().hasNothing()) {
             return new WaitFor("etcd does not answer");

@@ -69,6 +69,27 @@ class JudgeTest {
         assertThat(cluster.after(1).probe("node1", Reach.REFUSED).judge()).isEqualTo(Reason.CONNECTION_REFUSED);
     }
 
+    /** A heartbeat tells the last look again. */
+    @Test
+    void norIsOneThatIsToldAgain() {
+        cluster.after(60_000)
+                .member(N1, m -> m.primary(1).postgres(Postgres.STARTING))
+                .read();
+        cluster.after(1).member(N1, m -> m.primary(1)).read();
+        assertThat(cluster.after(999).probe("node1", Reach.REFUSED, 3_000, 0).judge())
+                .isEqualTo(Reason.MONITOR_SILENT);
+        assertThat(cluster.after(1).probe("node1", Reach.REFUSED, 3_001, 0).judge())
+                .isEqualTo(Reason.CONNECTION_REFUSED);
+    }
+
+    /** It may have been started meanwhile. */
+    @Test
+    void norIsOneOfBeforeTheStoreWasAway() {
+        cluster.after(60_000).storeAway().after(30_000).read();
+        cluster.after(1).probe("node1", Reach.CLOSED, 20_000, 0);
+        assertThat(cluster.judge()).isEqualTo(Reason.SLOW);
+    }
+
     /** On an overloaded machine the logins after a start take longer than the monitor waits for them. */
     @Test
     void refusedBeforeItServedAndUnansweredSinceIsGivenTheBoundOfSilence() {
@@ -94,7 +115,7 @@ class JudgeTest {
 
     @Test
     void aPrimaryThatIsStartedAgainAfterADrainIsNotLost() {
-        cluster.after(1)
+        cluster.after(60_000)
                 .probe("node1", Reach.REFUSED)
                 .member(N1, m -> m.primary(1).stoppedCleanlyAt("0/100"));
         assertThat(cluster.judge()).isEqualTo(Reason.STARTING);

@@ -221,6 +221,14 @@ class PrimaryPlanTest {
                 .isInstanceOf(WaitFor.class);
     }
 
+    /** R10: until it has ended it may answer stale reads. */
+    @Test
+    void oneThatDoesNotStopForThatIsStoppedAgain() {
+        NodeFixture stopping = primary().storeSilent(90_000).stoppedAlone();
+        assertThat(stopping.process(Process.STOPPING, 4_999).next()).isInstanceOf(WaitFor.class);
+        assertThat(stopping.process(Process.STOPPING, 5_000).next()).isInstanceOf(StopImmediately.class);
+    }
+
     @Test
     void onlyAnEmptyNodeWithoutARecordRunsInitdb() {
         assertThat(NodeFixture.empty().next()).isInstanceOf(RunInitdb.class);
