@@ -1,9 +1,10 @@
 package io.bascule.monitor;
 
 /**
- * How long an answer is waited for: what says nothing is silent after the usual bound already, but each further attempt
- * may take twice as long, up to eight times. On an overloaded machine the usual bound would never be met, each login that
- * is given up still costs the processor time that the others lack, and a PostgreSQL that serves would seem lost.
+ * How long an answer is waited for: what has always answered soon is silent after the usual bound, but each further
+ * attempt may take twice as long, up to eight times, and each answer takes one doubling back. On an overloaded machine
+ * the usual bound would never be met, each login that is given up still costs the processor time that the others lack,
+ * and a PostgreSQL that serves would seem lost.
  *
  * @param times the usual bound
  */

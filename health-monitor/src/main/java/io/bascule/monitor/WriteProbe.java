@@ -97,7 +97,7 @@ final class WriteProbe implements AutoCloseable {
             PgSession fresh = connecting.apply(patience);
             session = fresh;
             fresh.execute("SET synchronous_commit = local", patience.of(Target.QUERY_TIMEOUT_MS));
-            patience = Patience.USUAL;
+            patience = patience.less();
             return fresh;
         } catch (PgFailure e) {
             if (e.kind() == PgFailure.Kind.TIMEOUT) {
