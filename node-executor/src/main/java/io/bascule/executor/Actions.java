@@ -21,7 +21,7 @@ final class Actions {
 
     private static final long HOUSEKEEPING_EVERY_MS = 1000;
 
-    /** From when it was asked to stop: one that stops immediately kills its own children after five seconds. */
+    /** One that stops immediately kills its own children after five seconds. */
     private static final long KILL_AFTER_MS = 2 * NodePlan.STOP_BOUND_MS;
 
     private final Node node;
@@ -118,7 +118,7 @@ final class Actions {
     /** A postmaster that heeds no signal any more is killed, with all that is left of it. */
     void stopImmediately() {
         node.postgres().close();
-        if (node.postmaster().stopAsked() && node.postmaster().forMs() >= KILL_AFTER_MS) {
+        if (node.postmaster().heedsNoStop(KILL_AFTER_MS)) {
             LOG.warnf("PostgreSQL has not stopped within %d ms, so it is killed", KILL_AFTER_MS);
             node.postmaster().clearLeftovers();
         } else {

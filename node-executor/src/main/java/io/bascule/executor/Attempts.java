@@ -81,15 +81,16 @@ final class Attempts {
         }
     }
 
-    /**
-     * Says once, for as long as it stays the same, that the data directory is refused; empty when it is not. Called
-     * each round, so this is where failures of long ago are forgotten.
-     */
-    void refusing(String sentence) {
+    /** Forgets failures of long ago; not to be called while something that takes long is under way. */
+    void forgetOld() {
         long nowMs = node.clock().nowMs();
         if (failed.values().removeIf(f -> f.isForgotten(nowMs))) {
             tellNeed();
         }
+    }
+
+    /** Says once, for as long as it stays the same, that the data directory is refused; empty when it is not. */
+    void refusing(String sentence) {
         if (!sentence.equals(refused)) {
             refused = sentence;
             if (!sentence.isEmpty()) {

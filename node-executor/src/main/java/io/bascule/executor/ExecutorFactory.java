@@ -13,12 +13,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
-import org.jboss.logging.Logger;
 
 /** Puts a {@link NodeExecutor} together. */
 final class ExecutorFactory {
-    private static final Logger LOG = Logger.getLogger(ExecutorFactory.class);
-    private static final long VERSION_BOUND_MS = 5000;
+    private static final long VERSION_BOUND_MS = 30_000;
 
     private ExecutorFactory() {}
 
@@ -102,8 +100,10 @@ final class ExecutorFactory {
     }
 
     /**
-     * Why the PostgreSQL in {@code pgBin} must not be used, or nothing. One that does not answer within {@code boundMs}
-     * is not refused: this is asked once, and a machine may be slow just now.
+     * Why the PostgreSQL in {@code pgBin} must not be used, or nothing.
+     *
+     * @throws ExecutorProblem when it does not answer within {@code boundMs}: refused, it would stay so, and who starts
+     *     this executor again has it asked again
      */
     static String versionProblem(Path pgBin, long boundMs) {
         try {
@@ -114,8 +114,7 @@ final class ExecutorFactory {
             if (e.getCause() instanceof IOException) {
                 return String.valueOf(e.getMessage());
             }
-            LOG.warnf("which PostgreSQL is in %s is not known: %s", pgBin, e.getMessage());
-            return "";
+            throw new ExecutorProblem("which PostgreSQL is in " + pgBin + " is not known: " + e.getMessage(), e);
         }
     }
 }

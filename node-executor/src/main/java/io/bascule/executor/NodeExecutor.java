@@ -109,7 +109,7 @@ final class NodeExecutor {
     private boolean step() {
         tasks.takeEnd().ifPresent(this::taskEnded);
         Sight sight = reader.read();
-        tellLook(sight);
+        tellLook();
         if (sight.endPending()) {
             sight = findEnd(sight);
         }
@@ -136,14 +136,16 @@ final class NodeExecutor {
     }
 
     /** PostgreSQL answers, but with an error: it would seem to be starting for ever. */
-    private void tellLook(Sight sight) {
+    private void tellLook() {
         PgFailure refused = reader.lookRefused();
-        if (refused == null) {
-            if (sight.look() != null) {
-                attempts.succeeded(LOOK);
-            }
-        } else if (attempts.mayTry(LOOK)) {
+        if (refused != null && attempts.mayTry(LOOK)) {
             attempts.failed(LOOK, refused);
+        }
+        if (reader.lookAnswered()) {
+            attempts.succeeded(LOOK);
+            if (tasks.running() == null) {
+                attempts.forgetOld();
+            }
         }
     }
 

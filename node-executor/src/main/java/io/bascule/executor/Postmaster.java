@@ -10,6 +10,7 @@ public final class Postmaster {
     private static final Logger LOG = Logger.getLogger(Postmaster.class);
     private static final long EXITS_REMEMBERED_MS = 60_000;
     private static final int EXITS_REMEMBERED = 32;
+    private static final long NEVER_MS = Long.MAX_VALUE;
 
     private final Processes processes;
     private final MonotonicClock clock;
@@ -20,6 +21,7 @@ public final class Postmaster {
     private boolean stopAsked;
     private boolean exited;
     private long sinceMs;
+    private long immediateSinceMs = NEVER_MS;
 
     /** @param onExit called on another thread when the process ends; must not block */
     public Postmaster(Processes processes, MonotonicClock clock, Runnable onExit) {
@@ -45,6 +47,11 @@ public final class Postmaster {
     /** For how long it has been as it is. */
     synchronized long forMs() {
         return clock.nowMs() - sinceMs;
+    }
+
+    /** Whether it was first asked to stop immediately this long ago, and has not. */
+    synchronized boolean heedsNoStop(long forMs) {
+        return pid != 0 && immediateSinceMs != NEVER_MS && clock.nowMs() - immediateSinceMs >= forMs;
     }
 
     synchronized int unexpectedExits() {
@@ -80,6 +87,9 @@ public final class Postmaster {
             stopAsked = true;
             sinceMs = clock.nowMs();
         }
+        if (how == Processes.Stop.IMMEDIATE) {
+            immediateSinceMs = Math.min(immediateSinceMs, clock.nowMs());
+        }
         processes.stop(pid, how);
     }
 
@@ -101,6 +111,7 @@ public final class Postmaster {
         processes.watch(process, () -> ended(process));
         pid = process;
         stopAsked = false;
+        immediateSinceMs = NEVER_MS;
         exited = false;
         sinceMs = clock.nowMs();
     }

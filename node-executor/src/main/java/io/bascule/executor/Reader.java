@@ -63,6 +63,8 @@ final class Reader {
     }
 
     Sight read() {
+        lookRefused = null;
+        lookIsFresh = false;
         StoreSnapshot snapshot = node.store().snapshot();
         boolean answers = believe(snapshot);
         snapshot.members().values().forEach(this::learnAddress);
@@ -186,8 +188,6 @@ final class Reader {
     }
 
     private @Nullable Look look() {
-        lookIsFresh = false;
-        lookRefused = null;
         try {
             Look answer = node.postgres().look().orElse(null);
             if (answer == null && node.postmaster().stopAsked()) {
@@ -207,6 +207,11 @@ final class Reader {
     @Nullable
     PgFailure lookRefused() {
         return lookRefused;
+    }
+
+    /** Whether PostgreSQL answered in the last reading, rather than what it said before being shown. */
+    boolean lookAnswered() {
+        return lookIsFresh && lastLook != null;
     }
 
     /** Nothing where PostgreSQL did not answer: that is not the same as no walsender (R2). */

@@ -92,7 +92,7 @@ class AttemptsTest {
     void whatNobodyTriedAgainIsForgotten() {
         fail("Promote", 3);
         nowMs += 700_000;
-        attempts.refusing("");
+        attempts.forgetOld();
         assertThat(needsHelp()).isZero();
         fail("Promote", 1);
         assertThat(events).hasSize(1);
