@@ -1,5 +1,6 @@
 package io.bascule.core.elect;
 
+import io.bascule.core.judge.Reason;
 import io.bascule.core.record.ClusterRecord;
 import io.bascule.core.record.Decision;
 import io.bascule.core.record.Instance;
@@ -59,7 +60,7 @@ final class Voters {
         ClusterRecord record = view.record();
         Quorum now = record.quorum();
         boolean full = record.quorums().size() >= MOST_QUORUMS && canSettle(now, primary);
-        if (full || primary.writableInTerm() != record.term()) {
+        if (full || primary.writableInTerm() != record.term() || !isKnownToLive(primary, view)) {
             return Optional.empty();
         }
         List<Instance> voters = new ArrayList<>(now.voters());
@@ -79,6 +80,16 @@ final class Voters {
             return Optional.empty();
         }
         return isWeaker(next, now) && !asksForLess(primary, view) ? Optional.empty() : Optional.of(next);
+    }
+
+    /**
+     * A new voter, too, may be the only one to have a commit: in the name of a dead primary, whose last word etcd may show
+     * late, none is added (decision 12).
+     */
+    private static boolean isKnownToLive(MemberState primary, View view) {
+        return view.verdict().reason() == Reason.ANSWERS
+                || view.known().saidLately(primary, view.nowMs())
+                || view.known().answeredLately(primary.node(), view.nowMs());
     }
 
     private static boolean isWeaker(Quorum next, Quorum now) {

@@ -211,6 +211,12 @@ public record Knowledge(
         return word != null && word.said().equals(primary) && nowMs - word.atMs() < LATELY_MS;
     }
 
+    /** Whether {@code node}'s PostgreSQL answered this copy's own ping a moment ago. */
+    public boolean answeredLately(String node, long nowMs) {
+        Sight own = sights.get(node);
+        return own != null && own.reach() == Reach.ANSWERS && nowMs - own.atMs() < LATELY_MS;
+    }
+
     /** How long no monitor at all has been heard. */
     public long allSilentMs(long nowMs) {
         long newestMs = sinceMs;

@@ -12,6 +12,7 @@ import io.bascule.core.record.Instance;
 import io.bascule.core.record.Phase;
 import io.bascule.core.record.Quorum;
 import io.bascule.core.record.Settings.Durability;
+import io.bascule.events.Probe.Reach;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -229,6 +230,28 @@ class ElectorTest {
     void aStandbyThatCaughtUpBecomesAVoter() {
         cluster.quorums(new Quorum(1, 4, List.of(N2), 1));
         assertThat(cluster.change().next().quorum().voters()).containsExactly(N2, N3);
+    }
+
+    /** Its last word may have waited in etcd's log, and the standby may be lost with it. */
+    @Test
+    void noVoterIsAddedInTheNameOfAPrimaryThatMayBeDead() {
+        cluster.quorums(new Quorum(1, 4, List.of(N2), 1)).storeAway().read();
+        assertThat(cluster.judged(Reason.MONITOR_SILENT).next()).isInstanceOf(Step.Stay.class);
+        assertThat(cluster.ping("node1", Reach.ANSWERS).next()).isInstanceOf(Step.Change.class);
+        assertThat(cluster.after(450).next()).isInstanceOf(Step.Stay.class);
+        assertThat(cluster.ping("node1", Reach.REFUSED).next()).isInstanceOf(Step.Stay.class);
+        assertThat(cluster.judged(Reason.ANSWERS).next()).isInstanceOf(Step.Change.class);
+    }
+
+    @Test
+    void oneIsAddedWhereThePrimaryHasJustSaidSo() {
+        cluster.quorums(new Quorum(1, 4, List.of(N2), 1)).judged(Reason.KAFKA_SILENT);
+        cluster.member(
+                        N1,
+                        m -> m.primary(1).standbys(caughtUp(N2), caughtUp(N3)).settled(4))
+                .read();
+        assertThat(cluster.next()).isInstanceOf(Step.Change.class);
+        assertThat(cluster.after(450).next()).isInstanceOf(Step.Stay.class);
     }
 
     /** R3: its walreceiver came back by itself to a node that is primary again, and its executor has not seen that. */
