@@ -1,6 +1,5 @@
 package io.bascule.core.elect;
 
-import io.bascule.core.judge.Reason;
 import io.bascule.core.record.ClusterRecord;
 import io.bascule.core.record.Decision;
 import io.bascule.core.record.Instance;
@@ -60,7 +59,7 @@ final class Voters {
         ClusterRecord record = view.record();
         Quorum now = record.quorum();
         boolean full = record.quorums().size() >= MOST_QUORUMS && canSettle(now, primary);
-        if (full || primary.writableInTerm() != record.term() || !isKnownToLive(primary, view)) {
+        if (full || primary.writableInTerm() != record.term()) {
             return Optional.empty();
         }
         List<Instance> voters = new ArrayList<>(now.voters());
@@ -79,7 +78,9 @@ final class Voters {
         if (next.sameRule(now) || isWorse(next, view)) {
             return Optional.empty();
         }
-        return isWeaker(next, now) && !asksForLess(primary, view) ? Optional.empty() : Optional.of(next);
+        boolean isInADeadOnesName = isWeaker(next, now) && !asksForLess(primary, view)
+                || !now.voters().containsAll(next.voters()) && !isKnownToLive(primary, view);
+        return isInADeadOnesName ? Optional.empty() : Optional.of(next);
     }
 
     /**
@@ -87,8 +88,7 @@ final class Voters {
      * late, none is added (decision 12).
      */
     private static boolean isKnownToLive(MemberState primary, View view) {
-        return view.verdict().reason() == Reason.ANSWERS
-                || view.known().saidLately(primary, view.nowMs())
+        return view.known().saidLately(primary, view.nowMs())
                 || view.known().answeredLately(primary.node(), view.nowMs());
     }
 

@@ -21,8 +21,8 @@ public final class Judge {
     /** With no probe from anybody for this long, Kafka is silent: four heartbeats. */
     private static final long KAFKA_SILENT_MS = 1000;
 
-    /** A monitor tells what it met last with each heartbeat, until it looked again; a login is waited for as well. */
-    private static final long LOOKS_AGAIN_MS = 1000;
+    /** A monitor tells what it met last with each heartbeat until it has looked again, for which it may be patient. */
+    private static final long LOOKS_AGAIN_MS = 3000;
 
     private final ClusterRecord record;
     private final Map<String, MemberState> members;

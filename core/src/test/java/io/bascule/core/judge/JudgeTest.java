@@ -76,9 +76,9 @@ class JudgeTest {
                 .member(N1, m -> m.primary(1).postgres(Postgres.STARTING))
                 .read();
         cluster.after(1).member(N1, m -> m.primary(1)).read();
-        assertThat(cluster.after(999).probe("node1", Reach.REFUSED, 3_000, 0).judge())
+        assertThat(cluster.after(2_999).probe("node1", Reach.REFUSED, 5_000, 0).judge())
                 .isEqualTo(Reason.MONITOR_SILENT);
-        assertThat(cluster.after(1).probe("node1", Reach.REFUSED, 3_001, 0).judge())
+        assertThat(cluster.after(1).probe("node1", Reach.REFUSED, 5_001, 0).judge())
                 .isEqualTo(Reason.CONNECTION_REFUSED);
     }
 
