@@ -76,7 +76,7 @@ class OperatorsTest {
             Audit audit = writers.stopAndAudit();
             assertThat(audit.isClean()).as(audit.toString()).isTrue();
         }
-        assertThat(cluster.cluster().state().term()).as("no failover").isEqualTo(term);
+        cluster.assertStillIn(term);
     }
 
     /** Asks the primary itself: a session waits for a standby. */
@@ -237,7 +237,7 @@ class OperatorsTest {
                     "a page that automation is paused",
                     event -> event instanceof FailoverBlocked e && e.why().contains("paused"));
             writers.awaitAcknowledgements(SOME_WRITES, TestCluster.BOUND_MS);
-            assertThat(cluster.cluster().state().term()).as("no failover").isEqualTo(byHand.term());
+            cluster.assertStillIn(byHand.term());
 
             cluster.cluster().settings("{\"paused\": false}");
 

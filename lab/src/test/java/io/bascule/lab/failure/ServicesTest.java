@@ -56,7 +56,7 @@ class ServicesTest {
             assertThat(audit.isClean()).as(audit.toString()).isTrue();
         }
         assertThat(cluster.cluster().primary()).isEqualTo(primary);
-        assertThat(cluster.cluster().state().term()).as("no failover").isEqualTo(term);
+        cluster.assertStillIn(term);
     }
 
     @Test

@@ -150,7 +150,7 @@ class StoresAwayTest {
                 assertClean(writers);
             }
         }
-        assertThat(cluster.cluster().state().term()).as("no failover").isEqualTo(term);
+        cluster.assertStillIn(term);
     }
 
     /** Writers write all the time, and notice nothing; nobody changes the primary. */
@@ -170,7 +170,7 @@ class StoresAwayTest {
             assertThat(writers.ledger().failures()).as("what writers noticed").isEmpty();
             assertClean(writers);
         }
-        assertThat(cluster.cluster().state().term()).as("no failover").isEqualTo(term);
+        cluster.assertStillIn(term);
     }
 
     private static void writeFor(Writers writers, long ms) {

@@ -1,5 +1,7 @@
 package io.bascule.lab.failure;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.bascule.core.record.ClusterRecord;
 import io.bascule.lab.cluster.Cluster;
 import io.bascule.lab.cluster.Docker;
@@ -181,6 +183,12 @@ final class TestCluster implements AutoCloseable {
                     return record != null && wanted.test(record) ? record : null;
                 },
                 () -> "Not within " + BOUND_MS / 1000 + " s: " + what + ". The record is " + recordNow());
+    }
+
+    /** No failover since {@code term}; else tells what decided it. */
+    void assertStillIn(long term) {
+        ClusterRecord record = cluster.state().record();
+        assertThat(record.term()).as("no failover, but %s", record.decision()).isEqualTo(term);
     }
 
     private @Nullable ClusterRecord recordNow() {
