@@ -116,9 +116,9 @@ final class Election {
 
     /** One look, from what is known to at most one written change. */
     synchronized void look() {
-        learn();
+        long now = learn();
         StoreSnapshot seen = store.snapshot();
-        alarm.store(seen, clock.nowMs());
+        alarm.store(seen, now);
         if (!seen.reachable()) {
             known = known.withoutStore();
             return;
@@ -136,7 +136,7 @@ final class Election {
         if (!newest.refuses(seen.seen())) {
             newest = seen.seen();
         }
-        View view = view(seen, record);
+        View view = view(seen, record, now);
         metrics.judged(view.verdict().reason(), record);
         switch (Elector.next(view)) {
             case Step.Stay stay -> stay(stay, view);
@@ -145,7 +145,8 @@ final class Election {
         }
     }
 
-    private void learn() {
+    /** Takes up what was observed, and returns until when: a hold-up behind that is nobody's silence. */
+    private long learn() {
         long now = clock.nowMs();
         if (now - lastLookMs > PAUSED_MS) {
             LOG.warnf("This copy did not run for %d ms; it forgets what it missed", now - lastLookMs);
@@ -154,15 +155,15 @@ final class Election {
         lastLookMs = now;
         for (Inbox.Observation observation : inbox.drain()) {
             known = switch (observation) {
-                case Inbox.Heard heard -> known.heard(heard.probe(), heard.atMs());
-                case Inbox.Pinged pinged -> known.pinged(pinged.node(), pinged.reach(), pinged.atMs());
+                case Inbox.Heard heard -> known.heard(heard.probe(), Math.min(heard.atMs(), now));
+                case Inbox.Pinged pinged -> known.pinged(pinged.node(), pinged.reach(), Math.min(pinged.atMs(), now));
             };
         }
         kafkaSilentMs = known.allSilentMs(now);
+        return now;
     }
 
-    private View view(StoreSnapshot seen, ClusterRecord record) {
-        long now = clock.nowMs();
+    private View view(StoreSnapshot seen, ClusterRecord record, long now) {
         known = known.read(record, seen.members(), now);
         if (record.term() != phaseTerm || record.phase() != phase) {
             phaseTerm = record.term();

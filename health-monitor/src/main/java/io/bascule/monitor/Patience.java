@@ -4,14 +4,17 @@ package io.bascule.monitor;
  * How long an answer is waited for: what has always answered soon is silent after the usual bound, but each further
  * attempt may take twice as long, up to eight times, and each answer takes one doubling back. On an overloaded machine
  * the usual bound would never be met, each login that is given up still costs the processor time that the others lack,
- * and a PostgreSQL that serves would seem lost.
+ * and a PostgreSQL that serves would seem lost. One that was never asked before has no usual bound yet.
  *
  * @param times the usual bound
  */
 record Patience(int times) {
+    private static final int MOST = 8;
+
     static final Patience USUAL = new Patience(1);
 
-    private static final int MOST = 8;
+    /** A monitor that has just begun is itself slow. */
+    static final Patience AT_FIRST = new Patience(MOST);
 
     Patience more() {
         return new Patience(Math.min(MOST, times * 2));

@@ -39,7 +39,7 @@ final class Prober<A> implements AutoCloseable {
     private volatile Seen<A> seen;
     private volatile long resetAtMs = Long.MIN_VALUE;
     private volatile boolean closed;
-    private Patience patience = Patience.USUAL;
+    private Patience patience = Patience.AT_FIRST;
     private String problem = "";
 
     /**
