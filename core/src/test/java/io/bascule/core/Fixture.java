@@ -41,7 +41,9 @@ public final class Fixture {
     public static final Instance N2 = new Instance("node2", "22222222");
     public static final Instance N3 = new Instance("node3", "33333333");
 
-    private long nowMs = 100_000;
+    private static final long SERVED_MS = 100_000;
+
+    private long nowMs = 200_000;
     private long term = 1;
     private long version = 5;
     private Phase phase = Phase.STEADY;
@@ -63,7 +65,8 @@ public final class Fixture {
         member(N1, m -> m.primary(1).standbys(caughtUp(N2), caughtUp(N3)));
         member(N2, m -> m);
         member(N3, m -> m);
-        known = known.read(record(), members, nowMs);
+        // It has served for longer than this copy listens: no test's reach is older.
+        known = known.read(record(), members, nowMs - SERVED_MS);
     }
 
     public static StreamingStandby caughtUp(Instance instance) {
@@ -98,6 +101,25 @@ public final class Fixture {
 
     public Fixture durability(Settings.Durability now) {
         settings = settings.with(now, settings.acks(), settings.paused(), settings.priorities());
+        return this;
+    }
+
+    public Fixture silentAfter(long ms) {
+        settings = new Settings(
+                settings.durability(),
+                settings.acks(),
+                settings.paused(),
+                ms,
+                settings.nodeGoneMs(),
+                settings.notAnsweringMs(),
+                settings.writeStallMs(),
+                settings.coldStartMs(),
+                settings.voterLostMs(),
+                settings.drainBoundMs(),
+                settings.revokeBoundMs(),
+                settings.promoteBoundMs(),
+                settings.readLagBytes(),
+                settings.priorities());
         return this;
     }
 
@@ -174,6 +196,14 @@ public final class Fixture {
         return this;
     }
 
+    /** Lets time pass in which Kafka carries probes, if nobody's that matter. */
+    public Fixture heardAfter(long ms) {
+        for (long passed = 0; passed < ms; passed += 250) {
+            after(Math.min(250, ms - passed)).probe("elsewhere", Reach.ANSWERS);
+        }
+        return this;
+    }
+
     public Fixture probe(String node, Reach own, PeerSight... peers) {
         return probe(node, own, 0, 0, peers);
     }
@@ -221,6 +251,14 @@ public final class Fixture {
                 quorums,
                 List.of(new Timeline(1, 1, Lsn.ZERO)),
                 new Decision("id", cause, "election1", "node1", candidate, List.of()));
+    }
+
+    public Knowledge known() {
+        return known;
+    }
+
+    public long nowMs() {
+        return nowMs;
     }
 
     public Reason judge() {

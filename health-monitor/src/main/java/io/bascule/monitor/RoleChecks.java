@@ -107,8 +107,8 @@ public class RoleChecks {
         return switch (reach) {
             case ANSWERS -> "running";
             case NOT_READY -> "starting";
-            case REFUSED, CLOSED -> "stopped";
-            case SILENT -> "not answering";
+            case REFUSED -> "stopped";
+            case CLOSED, SILENT -> "not answering";
             case UNKNOWN -> "unknown";
         };
     }

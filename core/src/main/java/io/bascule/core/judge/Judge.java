@@ -18,11 +18,11 @@ import org.jspecify.annotations.Nullable;
  * disk suffices. Waiting for synchronous replication is no sign of anything (R11).
  */
 public final class Judge {
-    /** With no probe from anybody for this long, Kafka is silent: four heartbeats. */
-    private static final long KAFKA_SILENT_MS = 1000;
+    /** A monitor that lives is heard more often: four heartbeats. */
+    private static final long FRESH_MS = 1000;
 
     /** A monitor tells what it met last with each heartbeat until it has looked again, for which it may be patient. */
-    private static final long LOOKS_AGAIN_MS = 3000;
+    private static final long LOOKS_AGAIN_MS = 4000;
 
     private final ClusterRecord record;
     private final Map<String, MemberState> members;
@@ -62,13 +62,16 @@ public final class Judge {
         if (known.servedForMs(record, nowMs) < 0) {
             return notSeenYet(member);
         }
-        if (known.allSilentMs(nowMs) >= KAFKA_SILENT_MS) {
+        if (known.kafkaIsSilent(nowMs)) {
             return withoutKafka(member);
         }
         Heard heard = known.probes().get(primary);
         long silentMs = known.monitorSilentMs(primary, nowMs);
         if (heard != null && silentMs < settings.nodeGoneMs()) {
             return byItsMonitor(heard.probe().own(), silentMs, member);
+        }
+        if (known.probesComeAgain(nowMs)) {
+            return withoutKafka(member);
         }
         // A whole node starts: its monitor may come up behind its executor. A node that dies leaves no such word for
         // longer than its lease lives.
@@ -89,12 +92,11 @@ public final class Judge {
         Heard heard = known.probes().get(primary);
         if (heard != null
                 && heard.probe().own().reach() == Probe.Reach.ANSWERS
-                && known.monitorSilentMs(primary, nowMs) < KAFKA_SILENT_MS) {
+                && known.monitorSilentMs(primary, nowMs) < FRESH_MS) {
             return Verdict.of(Reason.ANSWERS, "monitor of " + primary + ": ANSWERS");
         }
         long waitedMs = nowMs - known.sinceMs();
-        boolean kafkaSilent = known.allSilentMs(nowMs) >= KAFKA_SILENT_MS;
-        Observers observers = kafkaSilent && member == null
+        Observers observers = known.kafkaIsSilent(nowMs) && member == null
                 ? Observers.withoutKafka(primary, membership(), members.values(), known, nowMs)
                 : Observers.of(primary, membership(), known, nowMs);
         List<String> evidence = new ArrayList<>();
@@ -115,7 +117,11 @@ public final class Judge {
                                 Reason.WRITES_STALL, "a local write has waited for " + own.writeStalledMs() + " ms")
                         : Verdict.of(Reason.ANSWERS, says);
             case REFUSED, CLOSED ->
-                isStarting(member) && forMs < settings.coldStartMs() ? startingIt() : refused(own.reach(), forMs, says);
+                isStarting(member) && forMs < settings.coldStartMs()
+                        ? startingIt()
+                        : own.reach() == Probe.Reach.REFUSED
+                                ? refused(forMs, says)
+                                : silent(Math.min(forMs, known.servedForMs(record, nowMs)), says);
             case SILENT -> silent(forMs, says);
             case NOT_READY -> Verdict.of(forMs >= settings.notAnsweringMs() ? Reason.NOT_ANSWERING : Reason.SLOW, says);
             case UNKNOWN -> Verdict.of(Reason.MONITOR_SILENT, says);
@@ -123,22 +129,21 @@ public final class Judge {
     }
 
     /** What a monitor met before PostgreSQL served, as far as its executor says, is no sign of its being lost since. */
-    private Verdict refused(Probe.Reach reach, long forMs, String says) {
+    private Verdict refused(long forMs, String says) {
         long servedForMs = known.servedForMs(record, nowMs);
-        if (forMs < servedForMs) {
-            return Verdict.of(Reason.CONNECTION_REFUSED, says);
-        }
-        // Refused then, no answer since: a login that takes long is told like this, too.
-        if (reach == Probe.Reach.CLOSED) {
-            return silent(servedForMs, says);
-        }
-        return Verdict.of(servedForMs < LOOKS_AGAIN_MS ? Reason.MONITOR_SILENT : Reason.CONNECTION_REFUSED, says);
+        boolean isOld = forMs >= servedForMs && servedForMs < LOOKS_AGAIN_MS;
+        return Verdict.of(isOld ? Reason.MONITOR_SILENT : Reason.CONNECTION_REFUSED, says);
     }
 
-    /** A monitor short of processor time gets no answers either: another one that does is believed. */
+    /**
+     * Accepted and not answered, whether or not a session ended before: on an overloaded machine any login may take that
+     * long. A monitor short of processor time gets no answers either: another one that does is believed, unless this copy
+     * finds nobody to log in to for as long.
+     */
     private Verdict silent(long forMs, String says) {
-        boolean onlyHere = Observers.of(primary, membership(), known, nowMs).anyMonitorReaches();
-        return Verdict.of(!onlyHere && forMs >= settings.notAnsweringMs() ? Reason.NOT_ANSWERING : Reason.SLOW, says);
+        Observers observers = Observers.of(primary, membership(), known, nowMs);
+        boolean elsewhere = observers.anyMonitorReaches() && !observers.thisCopyCannotReach(settings.notAnsweringMs());
+        return Verdict.of(!elsewhere && forMs >= settings.notAnsweringMs() ? Reason.NOT_ANSWERING : Reason.SLOW, says);
     }
 
     private Verdict startingIt() {
@@ -154,21 +159,37 @@ public final class Judge {
     }
 
     private Reason silence(Observers observers, long silentMs, boolean leaseEnded) {
-        if (silentMs >= settings.nodeGoneMs() && observers.mostSawItEnd(settings.nodeGoneMs())) {
+        // All these ends are older than an answer to this copy's ping would be.
+        if (silentMs >= settings.nodeGoneMs()
+                && observers.mostSawItEnd(settings.nodeGoneMs(), known.servedForMs(record, nowMs))
+                && !known.answeredWithin(settings.nodeGoneMs(), primary, nowMs)) {
             return Reason.NODE_GONE;
         }
+        boolean reached = observers.anyReaches();
+        boolean serves = observers.anyMonitorReaches() && !leaseEnded;
+        long boundMs = silenceBoundMs(reached);
         // A ping that goes unanswered is known as SILENT only after its own bound, hence half.
-        if (silentMs >= settings.nodeSilentMs() && observers.mostCannotReach(settings.nodeSilentMs() / 2)) {
-            return Reason.NODE_SILENT;
+        if (!serves && silentMs >= boundMs && observers.mostCannotReach(boundMs / 2)) {
+            return reached ? Reason.NOT_ANSWERING : Reason.NODE_SILENT;
+        }
+        if (reached) {
+            return Reason.MONITOR_SILENT;
         }
         // After a power cut those who are back first cannot look for one whose address nobody announces any more.
         if (leaseEnded && silentMs >= settings.coldStartMs() && observers.mostCannotFind()) {
             return Reason.NEVER_SEEN;
         }
-        if (observers.mostCannotReach(0)) {
-            return Reason.SUSPICIOUS;
-        }
-        return observers.anyReaches() ? Reason.MONITOR_SILENT : Reason.TOO_FEW_OBSERVERS;
+        return observers.mostCannotReach(0) ? Reason.SUSPICIOUS : Reason.TOO_FEW_OBSERVERS;
+    }
+
+    /**
+     * Whoever gets an answer shows that it is not cut off, frozen or without power: those who get none may be short of
+     * processor time, or behind a broken link. So may this copy, where its own pings take too long to tell (decision 16).
+     */
+    private long silenceBoundMs(boolean reached) {
+        return reached || known.pingsAreLate(primary, nowMs)
+                ? Math.max(settings.notAnsweringMs(), settings.nodeSilentMs())
+                : settings.nodeSilentMs();
     }
 
     /** Kafka's silence is a verdict on nobody: the lease in the store and direct looks take its place (R10). */
@@ -180,9 +201,9 @@ public final class Judge {
         List<String> evidence = new ArrayList<>();
         evidence.add("executor of " + primary + ": its lease ended");
         evidence.addAll(observers.sentences());
-        return new Verdict(
-                observers.mostCannotReach(settings.nodeSilentMs() / 2) ? Reason.NODE_SILENT : Reason.TOO_FEW_OBSERVERS,
-                evidence);
+        boolean lost = observers.mostCannotReach(settings.nodeSilentMs() / 2)
+                && !known.answeredWithin(FRESH_MS, primary, nowMs);
+        return new Verdict(lost ? Reason.NODE_SILENT : Reason.TOO_FEW_OBSERVERS, evidence);
     }
 
     private boolean isStarting(@Nullable MemberState member) {

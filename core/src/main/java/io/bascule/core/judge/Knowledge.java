@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * method that learns something returns what is known afterwards. All times are milliseconds.
  *
  * @param sinceMs when this copy began to listen, or went on after a pause of its own
+ * @param probesSinceMs when probes last came again after Kafka had been silent
  * @param probes the newest probe of each node
  * @param sights what this copy's own pings of each node came to
  * @param served the primary last seen serving, or null
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Knowledge(
         long sinceMs,
+        long probesSinceMs,
         Map<String, Heard> probes,
         Map<String, Sight> sights,
         @Nullable Served served,
@@ -39,8 +41,13 @@ public record Knowledge(
      * An instance that served as primary in a term.
      *
      * @param sinceMs when it last began to, by its announcements; what was seen before that says nothing of it
+     * @param said the newest of them, or null where this copy may have missed one
      */
-    public record Served(Instance primary, long term, long sinceMs) {
+    public record Served(
+            Instance primary,
+            long term,
+            long sinceMs,
+            @Nullable MemberState said) {
         boolean isOf(ClusterRecord record) {
             return primary.equals(record.primary()) && term == record.term();
         }
@@ -57,6 +64,15 @@ public record Knowledge(
     /** An announcement and when it was first seen. */
     public record Word(MemberState said, long atMs) {}
 
+    /** With no probe from anybody for this long, Kafka is silent: four heartbeats. */
+    private static final long KAFKA_SILENT_MS = 1000;
+
+    /** And for so long after the first that comes again: the others are on their way. Two heartbeats. */
+    private static final long PROBES_COME_MS = 500;
+
+    /** A ping waits half of this at most, and the next begins a quarter of it later. */
+    private static final long PING_LATE_MS = 1000;
+
     /** No look counts for more: while the store did not answer, nobody could have been promoted either. */
     private static final long LOOK_MOST_MS = 500;
 
@@ -69,10 +85,13 @@ public record Knowledge(
     }
 
     public static Knowledge startingAt(long nowMs) {
-        return new Knowledge(nowMs, Map.of(), Map.of(), null, null, null);
+        return new Knowledge(nowMs, nowMs - PROBES_COME_MS, Map.of(), Map.of(), null, null, null);
     }
 
-    /** A probe arrived; one that is older than the newest of the same monitor is ignored. */
+    /**
+     * A probe arrived; one that is older than the newest of the same monitor is ignored. What arrived while this copy did
+     * not run counts as arriving when it went on.
+     */
     public Knowledge heard(Probe probe, long nowMs) {
         Heard last = probes.get(probe.node());
         if (last != null
@@ -80,8 +99,15 @@ public record Knowledge(
                 && last.probe().sequence() >= probe.sequence()) {
             return this;
         }
+        long atMs = Math.max(nowMs, sinceMs);
         return new Knowledge(
-                sinceMs, with(probes, probe.node(), new Heard(probe, nowMs)), sights, served, recovering, word);
+                sinceMs,
+                allSilentMs(atMs) >= KAFKA_SILENT_MS ? atMs : probesSinceMs,
+                with(probes, probe.node(), new Heard(probe, atMs)),
+                sights,
+                served,
+                recovering,
+                word);
     }
 
     /** Whether {@code probe} may change a judgement: that everybody still answers need wake nobody. */
@@ -114,16 +140,24 @@ public record Knowledge(
     /** An own ping of {@code node} ended. */
     public Knowledge pinged(String node, Reach reach, long nowMs) {
         Sight last = sights.get(node);
-        long since = last != null && last.reach() == reach ? last.sinceMs() : nowMs;
+        long atMs = Math.max(nowMs, sinceMs);
+        long since = last != null && last.reach() == reach ? last.sinceMs() : atMs;
         return new Knowledge(
-                sinceMs, probes, with(sights, node, new Sight(reach, since, nowMs)), served, recovering, word);
+                sinceMs,
+                probesSinceMs,
+                probes,
+                with(sights, node, new Sight(reach, since, atMs)),
+                served,
+                recovering,
+                word);
     }
 
     /** This copy itself did not run for a while: what it missed is no sign of anything. */
     public Knowledge resumed(long nowMs) {
         Map<String, Heard> heardNow = new HashMap<>();
         probes.forEach((node, heard) -> heardNow.put(node, new Heard(heard.probe(), nowMs)));
-        return new Knowledge(nowMs, heardNow, Map.of(), served, null, null);
+        Served before = served == null ? null : new Served(served.primary(), served.term(), served.sinceMs(), null);
+        return new Knowledge(nowMs, probesSinceMs, heardNow, Map.of(), before, null, null);
     }
 
     /**
@@ -131,7 +165,7 @@ public record Knowledge(
      * may wait in its log for a leader.
      */
     public Knowledge withoutStore() {
-        return new Knowledge(sinceMs, probes, sights, served, recovering, null);
+        return new Knowledge(sinceMs, probesSinceMs, probes, sights, served, recovering, null);
     }
 
     /** The store showed this record and these members. */
@@ -139,6 +173,7 @@ public record Knowledge(
         MemberState primary = members.get(record.primary().node());
         return new Knowledge(
                 sinceMs,
+                probesSinceMs,
                 probes,
                 sights,
                 served(record, primary, nowMs),
@@ -147,10 +182,22 @@ public record Knowledge(
     }
 
     private @Nullable Served served(ClusterRecord record, @Nullable MemberState primary, long nowMs) {
-        boolean servesOn = served != null && served.isOf(record) && word != null && serves(record, word.said());
-        return servesOn || primary == null || !serves(record, primary)
-                ? served
-                : new Served(record.primary(), record.term(), nowMs);
+        if (primary == null || !serves(record, primary)) {
+            return served;
+        }
+        long sinceMs = served != null && served.isOf(record) && wasNotStartedAnew(record, served, primary)
+                ? served.sinceMs()
+                : nowMs;
+        return new Served(record.primary(), record.term(), sinceMs, primary);
+    }
+
+    /** Behind a gap of the store it may have been, but a start writes WAL, so that it says another position. */
+    private boolean wasNotStartedAnew(ClusterRecord record, Served served, MemberState primary) {
+        if (word != null) {
+            return serves(record, word.said());
+        }
+        MemberState said = served.said();
+        return said != null && said.position().equals(primary.position());
     }
 
     private static boolean serves(ClusterRecord record, MemberState member) {
@@ -213,8 +260,19 @@ public record Knowledge(
 
     /** Whether {@code node}'s PostgreSQL answered this copy's own ping a moment ago. */
     public boolean answeredLately(String node, long nowMs) {
+        return answeredWithin(LATELY_MS, node, nowMs);
+    }
+
+    /** Whether {@code node}'s PostgreSQL answered this copy's own ping less than {@code ms} ago. */
+    public boolean answeredWithin(long ms, String node, long nowMs) {
         Sight own = sights.get(node);
-        return own != null && own.reach() == Reach.ANSWERS && nowMs - own.atMs() < LATELY_MS;
+        return own != null && own.reach() == Reach.ANSWERS && nowMs - own.atMs() < ms;
+    }
+
+    /** Whether this copy's pings of {@code node} take longer than such a ping ever waits. */
+    public boolean pingsAreLate(String node, long nowMs) {
+        Sight own = sights.get(node);
+        return own != null && nowMs - own.atMs() > PING_LATE_MS;
     }
 
     /** How long no monitor at all has been heard. */
@@ -224,6 +282,16 @@ public record Knowledge(
             newestMs = Math.max(newestMs, heard.atMs());
         }
         return nowMs - newestMs;
+    }
+
+    /** Whether nobody's probes come. */
+    public boolean kafkaIsSilent(long nowMs) {
+        return allSilentMs(nowMs) >= KAFKA_SILENT_MS;
+    }
+
+    /** Whether probes have only just come again, so that anybody's may be the next. */
+    public boolean probesComeAgain(long nowMs) {
+        return nowMs - probesSinceMs < PROBES_COME_MS;
     }
 
     private static <K, V> Map<K, V> with(Map<K, V> map, K key, V value) {

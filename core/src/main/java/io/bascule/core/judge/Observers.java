@@ -19,6 +19,8 @@ final class Observers {
 
     private static final String MONITOR = "monitor of ";
 
+    private static final String THIS_COPY = "this election copy";
+
     private record View(String observer, Reach reach, long forMs) {}
 
     private final List<View> views = new ArrayList<>();
@@ -69,8 +71,8 @@ final class Observers {
 
     private void addOwnPing(String primary, Knowledge known, long nowMs) {
         Knowledge.Sight own = known.sights().get(primary);
-        if (own != null && nowMs - own.atMs() <= FRESH_MS) {
-            views.add(new View("this election copy", own.reach(), nowMs - own.sinceMs()));
+        if (own != null && !known.pingsAreLate(primary, nowMs)) {
+            views.add(new View(THIS_COPY, own.reach(), nowMs - own.sinceMs()));
         }
     }
 
@@ -79,10 +81,14 @@ final class Observers {
         return most(view -> isUnreachable(view.reach()) && view.forMs() >= atLeastMs);
     }
 
-    /** Whether most saw their connections end, not merely fall silent, {@code atLeastMs} ago or longer. */
-    boolean mostSawItEnd(long atLeastMs) {
-        return most(
-                view -> (view.reach() == Reach.CLOSED || view.reach() == Reach.REFUSED) && view.forMs() >= atLeastMs);
+    /**
+     * Whether most saw their connections end, not merely fall silent, {@code atLeastMs} ago or longer, but since it has
+     * served, for {@code servedForMs}: an end stands until the next answer, however long logins take.
+     */
+    boolean mostSawItEnd(long atLeastMs, long servedForMs) {
+        return most(view -> (view.reach() == Reach.CLOSED || view.reach() == Reach.REFUSED)
+                && view.forMs() >= atLeastMs
+                && view.forMs() < servedForMs);
     }
 
     /**
@@ -101,6 +107,12 @@ final class Observers {
     /** Whether another node's monitor gets queries answered; a ping says less, as the postmaster answers it alone. */
     boolean anyMonitorReaches() {
         return views.stream().anyMatch(v -> v.observer().startsWith(MONITOR) && v.reach() == Reach.ANSWERS);
+    }
+
+    /** Whether this copy's own pings have come to nothing for {@code atLeastMs}. */
+    boolean thisCopyCannotReach(long atLeastMs) {
+        return views.stream()
+                .anyMatch(v -> v.observer().equals(THIS_COPY) && isUnreachable(v.reach()) && v.forMs() >= atLeastMs);
     }
 
     List<String> sentences() {

@@ -13,11 +13,11 @@ public enum Reason {
     MONITOR_SILENT(Kind.DONT_KNOW),
     /** Its monitor is silent and too few observers say that it cannot be reached. */
     TOO_FEW_OBSERVERS(Kind.DONT_KNOW),
-    /** Unreachable by most, for less than the bound. */
+    /** Its monitor is silent and most cannot reach it, nor does anybody, for less than the bound. */
     SUSPICIOUS(Kind.DONT_KNOW),
     /** It accepts connections but does not answer, for less than the bound. */
     SLOW(Kind.DONT_KNOW),
-    /** Nobody's probes arrive, and its lease in the store lives: Kafka is away, not the primary. */
+    /** Nobody's probes arrive, or only the first again, and its lease in the store lives: Kafka is away, not the primary. */
     KAFKA_SILENT(Kind.DONT_KNOW),
 
     /** Its executor saw its postmaster end. */
@@ -26,9 +26,9 @@ public enum Reason {
     CONNECTION_REFUSED(Kind.LOST),
     /** Its monitor is silent and most observers saw their connections end: the machine has stopped. */
     NODE_GONE(Kind.LOST),
-    /** Its monitor is silent and most observers get no answer: cut off, frozen or without power. */
+    /** Its monitor is silent, most observers get no answer, and nobody does: cut off, frozen or without power. */
     NODE_SILENT(Kind.LOST),
-    /** It accepts connections but has not answered for longer than the bound. */
+    /** It accepts connections but has not answered for longer than the bound; or most find it so, its monitor silent. */
     NOT_ANSWERING(Kind.LOST),
     /** It answers reads, but no local write for longer than the bound. */
     WRITES_STALL(Kind.LOST),

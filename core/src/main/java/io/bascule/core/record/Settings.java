@@ -8,11 +8,13 @@ import java.util.Map;
  * @param durability what an acknowledged commit is promised
  * @param acks how many standbys must have a commit on disk (1 to 8; 1 by default: survives the loss of one machine)
  * @param paused no new decision is taken; one begun is finished (R11)
- * @param nodeSilentMs a silent monitor whose PostgreSQL others cannot reach is lost after this (1500)
+ * @param nodeSilentMs a silent monitor whose PostgreSQL most others cannot reach, and nobody does, is lost after this
+ *     (1500)
  * @param nodeGoneMs the same where others saw its connections end rather than fall silent: a machine that closes its
  *     sockets has stopped, so less is enough (300)
- * @param notAnsweringMs a PostgreSQL that accepts but does not answer is lost after this: crash recovery of a
- *     backend's end takes seconds and is cheaper than a failover (10000)
+ * @param notAnsweringMs a PostgreSQL that accepts but does not answer is lost after this, as is a silent monitor whose
+ *     PostgreSQL most others cannot reach, but somebody does: crash recovery of a backend's end takes seconds and is
+ *     cheaper than a failover (10000)
  * @param writeStallMs a primary that answers reads but no local write is lost after this (15000)
  * @param coldStartMs a primary that an election copy has not yet seen serving gets this long to appear: after a power
  *     cut nodes come up in any order (20000)

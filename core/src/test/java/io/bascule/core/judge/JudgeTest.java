@@ -36,11 +36,20 @@ class JudgeTest {
         assertThat(cluster.judge()).isEqualTo(Reason.POSTMASTER_EXITED);
     }
 
-    @ParameterizedTest
-    @EnumSource(names = {"REFUSED", "CLOSED"})
-    void aBrokenAndRefusedConnectionIsLostAtOnce(Reach reach) {
-        cluster.after(1).probe("node1", reach);
+    @Test
+    void aRefusedConnectionIsLostAtOnce() {
+        cluster.after(1).probe("node1", Reach.REFUSED);
         assertThat(cluster.judge()).isEqualTo(Reason.CONNECTION_REFUSED);
+    }
+
+    /** A session ended, and the login behind it takes long. */
+    @ParameterizedTest
+    @EnumSource(names = {"SILENT", "CLOSED"})
+    void acceptingWithoutAnsweringIsGivenItsOwnBound(Reach reach) {
+        cluster.probe("node1", reach, 9_999, 0);
+        assertThat(cluster.judge()).isEqualTo(Reason.SLOW);
+        cluster.probe("node1", reach, 10_000, 0);
+        assertThat(cluster.judge()).isEqualTo(Reason.NOT_ANSWERING);
     }
 
     @Test
@@ -60,7 +69,7 @@ class JudgeTest {
 
     @Test
     void norIsARefusalFromBeforeItServedAgain() {
-        cluster.after(60_000)
+        cluster.heardAfter(60_000)
                 .probe("node1", Reach.REFUSED)
                 .member(N1, m -> m.primary(1).postgres(Postgres.STARTING))
                 .read();
@@ -72,11 +81,13 @@ class JudgeTest {
     /** A heartbeat tells the last look again. */
     @Test
     void norIsOneThatIsToldAgain() {
-        cluster.after(60_000)
+        cluster.heardAfter(60_000)
                 .member(N1, m -> m.primary(1).postgres(Postgres.STARTING))
                 .read();
         cluster.after(1).member(N1, m -> m.primary(1)).read();
-        assertThat(cluster.after(2_999).probe("node1", Reach.REFUSED, 5_000, 0).judge())
+        assertThat(cluster.heardAfter(3_999)
+                        .probe("node1", Reach.REFUSED, 5_000, 0)
+                        .judge())
                 .isEqualTo(Reason.MONITOR_SILENT);
         assertThat(cluster.after(1).probe("node1", Reach.REFUSED, 5_001, 0).judge())
                 .isEqualTo(Reason.CONNECTION_REFUSED);
@@ -85,37 +96,35 @@ class JudgeTest {
     /** It may have been started meanwhile. */
     @Test
     void norIsOneOfBeforeTheStoreWasAway() {
-        cluster.after(60_000).storeAway().after(30_000).read();
-        cluster.after(1).probe("node1", Reach.CLOSED, 20_000, 0);
-        assertThat(cluster.judge()).isEqualTo(Reason.SLOW);
+        cluster.heardAfter(60_000).storeAway().heardAfter(30_000);
+        cluster.member(N1, m -> m.primary(1).at(1, "0/200")).read();
+        cluster.after(1).probe("node1", Reach.REFUSED, 20_000, 0);
+        assertThat(cluster.judge()).isEqualTo(Reason.MONITOR_SILENT);
+    }
+
+    /** Its machine may have died with the store's leader. */
+    @Test
+    void aPrimaryThatSaidNothingWhileTheStoreWasAwayWasNotStartedMeanwhile() {
+        cluster.storeAway().after(400).read().probe("node1", Reach.REFUSED, 300, 0);
+        assertThat(cluster.judge()).isEqualTo(Reason.CONNECTION_REFUSED);
     }
 
     /** On an overloaded machine the logins after a start take longer than the monitor waits for them. */
     @Test
     void refusedBeforeItServedAndUnansweredSinceIsGivenTheBoundOfSilence() {
-        cluster.after(60_000)
+        cluster.heardAfter(60_000)
                 .member(N1, m -> m.primary(1).postgres(Postgres.STARTING))
                 .read();
         cluster.after(500).member(N1, m -> m.primary(1)).read();
-        cluster.after(9_999).probe("node1", Reach.CLOSED, 10_499, 0);
+        cluster.heardAfter(9_999).probe("node1", Reach.CLOSED, 10_499, 0);
         assertThat(cluster.judge()).isEqualTo(Reason.SLOW);
         cluster.after(1).probe("node1", Reach.CLOSED, 10_500, 0);
         assertThat(cluster.judge()).isEqualTo(Reason.NOT_ANSWERING);
     }
 
     @Test
-    void closedWhileItServedIsLostAtOnce() {
-        cluster.after(60_000)
-                .member(N1, m -> m.primary(1).postgres(Postgres.STARTING))
-                .read();
-        cluster.after(500).member(N1, m -> m.primary(1)).read();
-        cluster.after(10_000).probe("node1", Reach.CLOSED, 9_999, 0);
-        assertThat(cluster.judge()).isEqualTo(Reason.CONNECTION_REFUSED);
-    }
-
-    @Test
     void aPrimaryThatIsStartedAgainAfterADrainIsNotLost() {
-        cluster.after(60_000)
+        cluster.heardAfter(60_000)
                 .probe("node1", Reach.REFUSED)
                 .member(N1, m -> m.primary(1).stoppedCleanlyAt("0/100"));
         assertThat(cluster.judge()).isEqualTo(Reason.STARTING);
@@ -163,7 +172,7 @@ class JudgeTest {
     @Test
     void whileNobodyLooksRecoveryIsNotCounted() {
         recoversFor(250);
-        cluster.after(60_000).probe("node1", Reach.ANSWERS).read();
+        cluster.heardAfter(60_000).probe("node1", Reach.ANSWERS).read();
         assertThat(cluster.judge()).isEqualTo(Reason.ANSWERS);
     }
 
@@ -190,18 +199,21 @@ class JudgeTest {
     }
 
     @Test
-    void acceptingWithoutAnsweringIsGivenItsOwnBound() {
-        cluster.probe("node1", Reach.SILENT, 9_999, 0);
-        assertThat(cluster.judge()).isEqualTo(Reason.SLOW);
-        cluster.probe("node1", Reach.SILENT, 10_000, 0);
-        assertThat(cluster.judge()).isEqualTo(Reason.NOT_ANSWERING);
-    }
-
-    @Test
     void aMonitorThatAloneGetsNoAnswersIsNoLostPrimary() {
         cluster.probe("node1", Reach.SILENT, 60_000, 0);
         othersSee(Reach.ANSWERS, 60_000);
         assertThat(cluster.judge()).isEqualTo(Reason.SLOW);
+    }
+
+    /** Sessions of old are answered, and nobody can begin a new one. */
+    @Test
+    void unlessThisCopyGetsNoneForAsLong() {
+        cluster.ping("node1", Reach.SILENT).heardAfter(9_999);
+        cluster.probe("node1", Reach.SILENT, 60_000, 0).ping("node1", Reach.SILENT);
+        othersSee(Reach.ANSWERS, 60_000);
+        assertThat(cluster.judge()).isEqualTo(Reason.SLOW);
+        cluster.after(1).ping("node1", Reach.SILENT);
+        assertThat(cluster.judge()).isEqualTo(Reason.NOT_ANSWERING);
     }
 
     @Test
@@ -221,7 +233,7 @@ class JudgeTest {
 
     @Test
     void aMachineThatMerelyFellSilentIsGivenTheLongerBound() {
-        cluster.probe("node1", Reach.ANSWERS).after(1_499);
+        cluster.probe("node1", Reach.ANSWERS).heardAfter(1_499);
         othersSee(Reach.SILENT, 1_400);
         assertThat(cluster.judge()).isEqualTo(Reason.SUSPICIOUS);
         cluster.after(1);
@@ -229,16 +241,89 @@ class JudgeTest {
         assertThat(cluster.judge()).isEqualTo(Reason.NODE_SILENT);
     }
 
+    /** Connections that ended when it was started, and logins that have taken long since. */
+    @Test
+    void endsOfBeforeItServedAreNotItsMachines() {
+        cluster.probe("node1", Reach.ANSWERS)
+                .member(N1, m -> m.primary(1).postgres(Postgres.STARTING))
+                .read();
+        cluster.member(N1, m -> m.primary(1)).read().heardAfter(400);
+        othersSee(Reach.CLOSED, 400);
+        assertThat(cluster.judge()).isEqualTo(Reason.SUSPICIOUS);
+    }
+
+    /** Two monitors that have just begun on an overloaded machine, a slow broker, and a primary that serves. */
+    @Test
+    void aSilentMonitorAndTwoThatGetNoAnswersAreNoLostPrimaryWhereAPingIsAnswered() {
+        cluster.probe("node1", Reach.ANSWERS).heardAfter(1_529).ping("node1", Reach.ANSWERS);
+        othersSee(Reach.SILENT, 5_175);
+        assertThat(cluster.judge()).isEqualTo(Reason.MONITOR_SILENT);
+    }
+
+    @Test
+    void itIsInTheEnd() {
+        cluster.probe("node1", Reach.ANSWERS).heardAfter(9_999).ping("node1", Reach.ANSWERS);
+        othersSee(Reach.SILENT, 5_000);
+        assertThat(cluster.judge()).isEqualTo(Reason.MONITOR_SILENT);
+        cluster.after(1);
+        othersSee(Reach.SILENT, 4_999);
+        assertThat(cluster.judge()).isEqualTo(Reason.MONITOR_SILENT);
+        othersSee(Reach.SILENT, 5_000);
+        assertThat(cluster.judge()).isEqualTo(Reason.NOT_ANSWERING);
+    }
+
+    @Test
+    void toBeAnsweredNeverShortensTheBound() {
+        cluster.silentAfter(20_000).probe("node1", Reach.ANSWERS).heardAfter(19_999);
+        cluster.ping("node1", Reach.ANSWERS);
+        othersSee(Reach.SILENT, 19_999);
+        assertThat(cluster.judge()).isEqualTo(Reason.MONITOR_SILENT);
+    }
+
+    @Test
+    void noVerdictOfSilenceIsSoonWhereThisCopysPingsAreLate() {
+        cluster.probe("node1", Reach.ANSWERS).ping("node1", Reach.SILENT).heardAfter(1_500);
+        othersSee(Reach.SILENT, 1_500);
+        assertThat(cluster.judge()).isEqualTo(Reason.SUSPICIOUS);
+        cluster.ping("node1", Reach.SILENT);
+        assertThat(cluster.judge()).isEqualTo(Reason.NODE_SILENT);
+    }
+
+    /** Behind a broken link, Kafka's leader on the far side. */
+    @Test
+    void whereAnotherIsAnsweredAndTheLeaseLivesItServes() {
+        cluster.probe("node1", Reach.ANSWERS)
+                .ping("node1", Reach.SILENT)
+                .heardAfter(60_000)
+                .ping("node1", Reach.SILENT)
+                .probe("node2", Reach.ANSWERS, node1(Reach.SILENT, 60_000))
+                .probe("node3", Reach.ANSWERS, node1(Reach.ANSWERS, 60_000));
+        assertThat(cluster.judge()).isEqualTo(Reason.MONITOR_SILENT);
+        cluster.away("node1");
+        assertThat(cluster.judge()).isEqualTo(Reason.NOT_ANSWERING);
+    }
+
+    /** A backend was killed: all sessions end, and logins take long. */
+    @Test
+    void endedConnectionsAreNotTheMachinesWhereAPingHasBeenAnsweredSince() {
+        cluster.probe("node1", Reach.ANSWERS).ping("node1", Reach.ANSWERS).after(299);
+        cluster.ping("node1", Reach.ANSWERS).after(1);
+        othersSee(Reach.CLOSED, 300);
+        assertThat(cluster.judge()).isEqualTo(Reason.MONITOR_SILENT);
+        cluster.after(299);
+        assertThat(cluster.judge()).isEqualTo(Reason.NODE_GONE);
+    }
+
     @Test
     void aPausedMonitorIsNoLostPrimary() {
-        cluster.probe("node1", Reach.ANSWERS).after(60_000);
+        cluster.probe("node1", Reach.ANSWERS).heardAfter(60_000);
         othersSee(Reach.ANSWERS, 60_000);
         assertThat(cluster.judge()).isEqualTo(Reason.MONITOR_SILENT);
     }
 
     @Test
     void aBrokenLinkBetweenTwoNodesIsNoLostPrimary() {
-        cluster.after(60_000)
+        cluster.heardAfter(60_000)
                 .probe("node1", Reach.ANSWERS)
                 .probe("node2", Reach.ANSWERS, node1(Reach.SILENT, 60_000))
                 .probe("node3", Reach.ANSWERS, node1(Reach.ANSWERS, 60_000));
@@ -248,7 +333,7 @@ class JudgeTest {
     @Test
     void aSilentMonitorAndOneBrokenLinkAreNoLostPrimary() {
         cluster.probe("node1", Reach.ANSWERS)
-                .after(60_000)
+                .heardAfter(60_000)
                 .ping("node1", Reach.ANSWERS)
                 .probe("node2", Reach.ANSWERS, node1(Reach.SILENT, 60_000))
                 .probe("node3", Reach.ANSWERS, node1(Reach.ANSWERS, 60_000));
@@ -257,7 +342,9 @@ class JudgeTest {
 
     @Test
     void observersThatAreAwayCountForThePrimary() {
-        cluster.probe("node1", Reach.ANSWERS).after(60_000).probe("node2", Reach.ANSWERS, node1(Reach.SILENT, 60_000));
+        cluster.probe("node1", Reach.ANSWERS)
+                .heardAfter(60_000)
+                .probe("node2", Reach.ANSWERS, node1(Reach.SILENT, 60_000));
         assertThat(cluster.judge()).isEqualTo(Reason.TOO_FEW_OBSERVERS);
     }
 
@@ -265,7 +352,7 @@ class JudgeTest {
     void ownPingsMakeUpForOneObserverThatIsAway() {
         cluster.probe("node1", Reach.ANSWERS)
                 .ping("node1", Reach.SILENT)
-                .after(5_000)
+                .heardAfter(5_000)
                 .ping("node1", Reach.SILENT)
                 .probe("node2", Reach.ANSWERS, node1(Reach.SILENT, 5_000));
         assertThat(cluster.judge()).isEqualTo(Reason.NODE_SILENT);
@@ -274,7 +361,9 @@ class JudgeTest {
     @Test
     void oldProbesOfOthersSayNothingAboutNow() {
         othersSee(Reach.SILENT, 60_000);
-        cluster.probe("node1", Reach.ANSWERS).after(1_001).probe("node2", Reach.ANSWERS, node1(Reach.SILENT, 60_000));
+        cluster.probe("node1", Reach.ANSWERS)
+                .heardAfter(1_001)
+                .probe("node2", Reach.ANSWERS, node1(Reach.SILENT, 60_000));
         assertThat(cluster.judge()).isEqualTo(Reason.TOO_FEW_OBSERVERS);
     }
 
@@ -288,6 +377,63 @@ class JudgeTest {
     void kafkaSilentForEverybodyIsNoVerdict() {
         cluster.probe("node1", Reach.ANSWERS).probe("node2", Reach.ANSWERS).after(60_000);
         assertThat(cluster.judge()).isEqualTo(Reason.KAFKA_SILENT);
+    }
+
+    /** The primary's may be the next that comes. */
+    @Test
+    void norAreTheFirstProbesThatComeAgain() {
+        cluster.probe("node1", Reach.ANSWERS).after(5_000);
+        othersSee(Reach.SILENT, 4_000);
+        assertThat(cluster.judge()).isEqualTo(Reason.KAFKA_SILENT);
+        cluster.after(499);
+        othersSee(Reach.SILENT, 4_499);
+        assertThat(cluster.judge()).isEqualTo(Reason.KAFKA_SILENT);
+        cluster.after(1);
+        othersSee(Reach.SILENT, 4_500);
+        assertThat(cluster.judge()).isEqualTo(Reason.NODE_SILENT);
+    }
+
+    /** Its own monitor's is the one that comes. */
+    @Test
+    void whatThePrimarysMonitorSaysThenIsBelieved() {
+        cluster.probe("node1", Reach.ANSWERS).after(5_000).probe("node1", Reach.ANSWERS);
+        assertThat(cluster.judge()).isEqualTo(Reason.ANSWERS);
+        cluster.after(5_000).probe("node1", Reach.REFUSED);
+        assertThat(cluster.judge()).isEqualTo(Reason.CONNECTION_REFUSED);
+    }
+
+    @Test
+    void aProbeThatWaitedWhileThisCopyWasPausedIsNotOld() {
+        cluster.heardAfter(60_000).resumed().after(-700);
+        cluster.probe("node1", Reach.ANSWERS).after(700);
+        othersSee(Reach.SILENT, 60_000);
+        assertThat(cluster.judge()).isEqualTo(Reason.ANSWERS);
+    }
+
+    @Test
+    void aPingThatWaitedIsNotOldEither() {
+        cluster.probe("node1", Reach.ANSWERS).heardAfter(1_500).resumed().after(-700);
+        cluster.ping("node1", Reach.SILENT).after(700);
+        assertThat(cluster.known().sights().get("node1"))
+                .isEqualTo(new Knowledge.Sight(Reach.SILENT, cluster.nowMs(), cluster.nowMs()));
+    }
+
+    /** What the store shows then may be older than the pause. */
+    @Test
+    void behindAPauseOfThisCopyWhatIsSeenOfItsEndMayBeOld() {
+        cluster.resumed().after(400).read().probe("node1", Reach.REFUSED, 300, 0);
+        assertThat(cluster.judge()).isEqualTo(Reason.MONITOR_SILENT);
+    }
+
+    @Test
+    void withoutKafkaALostLeaseIsNoLostPrimaryWhereAPingIsAnswered() {
+        cluster.probe("node1", Reach.ANSWERS)
+                .after(60_000)
+                .ping("node1", Reach.ANSWERS)
+                .away("node1")
+                .member(Fixture.N2, Fixture.Member::notStreaming)
+                .member(Fixture.N3, Fixture.Member::notStreaming);
+        assertThat(cluster.judge()).isEqualTo(Reason.TOO_FEW_OBSERVERS);
     }
 
     @Test
@@ -347,7 +493,7 @@ class JudgeTest {
 
     @Test
     void aNodeWhoseExecutorStartsPostgresIsWaitedForThoughItsMonitorIsNotUpYet() {
-        cluster.after(5_000).member(N1, m -> m.primary(1).postgres(Postgres.STARTING));
+        cluster.heardAfter(5_000).member(N1, m -> m.primary(1).postgres(Postgres.STARTING));
         othersSee(Reach.REFUSED, 4_000);
         assertThat(cluster.judge()).isEqualTo(Reason.STARTING);
         cluster.member(N1, m -> m.primary(1).postgres(Postgres.RUNNING));
@@ -356,14 +502,14 @@ class JudgeTest {
 
     @Test
     void anExecutorThatStartsPostgresForTooLongIsWaitedForNoMore() {
-        cluster.after(20_000).member(N1, m -> m.primary(1).postgres(Postgres.STARTING));
+        cluster.heardAfter(20_000).member(N1, m -> m.primary(1).postgres(Postgres.STARTING));
         othersSee(Reach.REFUSED, 19_000);
         assertThat(cluster.judge()).isEqualTo(Reason.NODE_GONE);
     }
 
     @Test
     void aPrimaryThatDoesNotComeBackFromAPowerCutIsLostThoughNobodyKnowsItsAddress() {
-        cluster.probe("node1", Reach.ANSWERS).after(19_999).away("node1");
+        cluster.probe("node1", Reach.ANSWERS).heardAfter(19_999).away("node1");
         cluster.probe("node2", Reach.ANSWERS).probe("node3", Reach.ANSWERS);
         assertThat(cluster.judge()).isEqualTo(Reason.TOO_FEW_OBSERVERS);
         cluster.after(1).probe("node2", Reach.ANSWERS).probe("node3", Reach.ANSWERS);
@@ -374,7 +520,7 @@ class JudgeTest {
 
     @Test
     void oneMonitorThatDoesNotKnowThePrimarysAddressIsTooFew() {
-        cluster.probe("node1", Reach.ANSWERS).after(60_000).away("node1").probe("node2", Reach.ANSWERS);
+        cluster.probe("node1", Reach.ANSWERS).heardAfter(60_000).away("node1").probe("node2", Reach.ANSWERS);
         assertThat(cluster.judge()).isEqualTo(Reason.TOO_FEW_OBSERVERS);
         cluster.ping("node1", Reach.REFUSED);
         assertThat(cluster.judge()).isEqualTo(Reason.NEVER_SEEN);
@@ -384,7 +530,7 @@ class JudgeTest {
     void ofTwoNodesTheOtherAndThisCopyMustAgree() {
         cluster.quorums(new io.bascule.core.record.Quorum(1, 4, java.util.List.of(io.bascule.core.Fixture.N2), 1))
                 .away("node3")
-                .after(5_000)
+                .heardAfter(5_000)
                 .probe("node2", Reach.ANSWERS, node1(Reach.CLOSED, 2_000));
         assertThat(cluster.judge()).isEqualTo(Reason.TOO_FEW_OBSERVERS);
         cluster.ping("node1", Reach.REFUSED).after(400).ping("node1", Reach.REFUSED);
