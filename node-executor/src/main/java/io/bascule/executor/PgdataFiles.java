@@ -9,6 +9,7 @@ import java.nio.ByteOrder;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -169,7 +170,7 @@ final class PgdataFiles implements DataDirectory {
         return WalPages.endsWithinARecord(paths.wal(), lastTimeline(), end, flushed, segmentBytes);
     }
 
-    /** Links are removed, not followed. */
+    /** Links are removed, not followed. What a program that is just ending removes itself is gone as well. */
     @Override
     public void remove() {
         if (!Files.exists(paths.pgdata(), LinkOption.NOFOLLOW_LINKS)) {
@@ -179,8 +180,16 @@ final class PgdataFiles implements DataDirectory {
             Files.walkFileTree(paths.pgdata(), new SimpleFileVisitor<>() {
                 @Override
                 public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                    Files.delete(file);
+                    Files.deleteIfExists(file);
                     return FileVisitResult.CONTINUE;
+                }
+
+                @Override
+                public FileVisitResult visitFileFailed(Path file, IOException failure) throws IOException {
+                    if (failure instanceof NoSuchFileException) {
+                        return FileVisitResult.CONTINUE;
+                    }
+                    throw failure;
                 }
 
                 @Override
@@ -189,7 +198,7 @@ final class PgdataFiles implements DataDirectory {
                     if (failure != null) {
                         throw failure;
                     }
-                    Files.delete(folder);
+                    Files.deleteIfExists(folder);
                     return FileVisitResult.CONTINUE;
                 }
             });
