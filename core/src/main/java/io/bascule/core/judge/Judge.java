@@ -18,9 +18,6 @@ import org.jspecify.annotations.Nullable;
  * disk suffices. Waiting for synchronous replication is no sign of anything (R11).
  */
 public final class Judge {
-    /** A monitor that lives is heard more often: four heartbeats. */
-    private static final long FRESH_MS = 1000;
-
     /** A monitor tells what it met last with each heartbeat until it has looked again, for which it may be patient. */
     private static final long LOOKS_AGAIN_MS = 4000;
 
@@ -75,9 +72,7 @@ public final class Judge {
         }
         // A whole node starts: its monitor may come up behind its executor. A node that dies leaves no such word for
         // longer than its lease lives.
-        return isStarting(member) && silentMs < settings.coldStartMs()
-                ? startingIt()
-                : bySilence(silentMs, member == null);
+        return mayStillStart(member, silentMs) ? startingIt() : bySilence(silentMs, member == null);
     }
 
     /** Where there is none, starting over would only take longer. */
@@ -92,7 +87,7 @@ public final class Judge {
         Heard heard = known.probes().get(primary);
         if (heard != null
                 && heard.probe().own().reach() == Probe.Reach.ANSWERS
-                && known.monitorSilentMs(primary, nowMs) < FRESH_MS) {
+                && known.monitorSilentMs(primary, nowMs) < Observers.FRESH_MS) {
             return Verdict.of(Reason.ANSWERS, "monitor of " + primary + ": ANSWERS");
         }
         long waitedMs = nowMs - known.sinceMs();
@@ -116,12 +111,11 @@ public final class Judge {
                         ? Verdict.of(
                                 Reason.WRITES_STALL, "a local write has waited for " + own.writeStalledMs() + " ms")
                         : Verdict.of(Reason.ANSWERS, says);
-            case REFUSED, CLOSED ->
-                isStarting(member) && forMs < settings.coldStartMs()
+            case REFUSED -> mayStillStart(member, forMs) ? startingIt() : refused(forMs, says);
+            case CLOSED ->
+                mayStillStart(member, forMs)
                         ? startingIt()
-                        : own.reach() == Probe.Reach.REFUSED
-                                ? refused(forMs, says)
-                                : silent(Math.min(forMs, known.servedForMs(record, nowMs)), says);
+                        : silent(Math.min(forMs, known.servedForMs(record, nowMs)), says);
             case SILENT -> silent(forMs, says);
             case NOT_READY -> Verdict.of(forMs >= settings.notAnsweringMs() ? Reason.NOT_ANSWERING : Reason.SLOW, says);
             case UNKNOWN -> Verdict.of(Reason.MONITOR_SILENT, says);
@@ -202,8 +196,12 @@ public final class Judge {
         evidence.add("executor of " + primary + ": its lease ended");
         evidence.addAll(observers.sentences());
         boolean lost = observers.mostCannotReach(settings.nodeSilentMs() / 2)
-                && !known.answeredWithin(FRESH_MS, primary, nowMs);
+                && !known.answeredWithin(Observers.FRESH_MS, primary, nowMs);
         return new Verdict(lost ? Reason.NODE_SILENT : Reason.TOO_FEW_OBSERVERS, evidence);
+    }
+
+    private boolean mayStillStart(@Nullable MemberState member, long forMs) {
+        return isStarting(member) && forMs < settings.coldStartMs();
     }
 
     private boolean isStarting(@Nullable MemberState member) {

@@ -15,7 +15,7 @@ import java.util.stream.Stream;
  */
 final class Observers {
     /** A monitor's probe older than this says nothing about now: four heartbeats. */
-    private static final long FRESH_MS = 1000;
+    static final long FRESH_MS = 1000;
 
     private static final String MONITOR = "monitor of ";
 
