@@ -28,7 +28,7 @@ build_rehearsed() {
       # The next build tries again, and writes its own.
       cp "$LOGS/rehearsal.log" "$LOGS/rehearsal-failed.log"
       say "  The rehearsal failed, so the services start slower; why is in $LOGS/rehearsal-failed.log"
-      digest=none
+      digest=unrehearsed-$digest
     }
   fi
   for image in "${REHEARSED[@]}"; do
