@@ -37,6 +37,8 @@ final class ClusterExtension implements ParameterResolver, TestWatcher {
             return;
         }
         started.cluster().dumpLogs(folder(context));
+        System.out.println("[ERROR] Warned of before " + folder(context) + " failed:\n"
+                + started.cluster().lastWarnings());
         try {
             if (!started.cluster().hasAllNodes()) {
                 throw new LabFailure("The cluster has not grown to all its nodes.");

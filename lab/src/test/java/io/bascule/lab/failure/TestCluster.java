@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +36,13 @@ final class TestCluster implements AutoCloseable {
     private static final Path DEPLOY = Path.of("..", "deploy").toAbsolutePath().normalize();
     private static final Path LOGS = Path.of("target", "logs").toAbsolutePath();
     private static final int LINE_MOST = 240;
+
+    /** As our services, and Kafka, write it. */
+    private static final Pattern WARNING = Pattern.compile("^\\S+ (WARN|ERROR) ");
+
+    private static final int WARNINGS = 8;
+    private static final String WARNED_SINCE = "5m";
+
     private static final List<String> IMAGES = List.of(
             "node", "election-service", "router-updater", "notifier", "haproxy", "kafka", "etcd", "lab", "tracer");
 
@@ -243,6 +251,23 @@ final class TestCluster implements AutoCloseable {
                                 .map(line -> "  " + line.substring(0, Math.min(line.length(), LINE_MOST)))))
                 .map(line -> "[ERROR] " + line)
                 .collect(Collectors.joining("\n"));
+    }
+
+    /** What each container warned of last, for a log that outlives this machine. */
+    String lastWarnings() {
+        return containers().stream()
+                .flatMap(container -> warnings(container).stream()
+                        .map(line ->
+                                "[ERROR] " + container + ": " + line.substring(0, Math.min(line.length(), LINE_MOST))))
+                .collect(Collectors.joining("\n"));
+    }
+
+    private static List<String> warnings(String container) {
+        List<String> lines = attempt("logs", "--since", WARNED_SINCE, container)
+                .lines()
+                .filter(line -> WARNING.matcher(line).find())
+                .toList();
+        return lines.subList(Math.max(0, lines.size() - WARNINGS), lines.size());
     }
 
     private List<String> containers() {
