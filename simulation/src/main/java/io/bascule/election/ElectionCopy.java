@@ -46,4 +46,13 @@ public final class ElectionCopy {
             return false;
         }
     }
+
+    /** What its API does for {@code by}, an operator; nothing where it refuses, or the store does not answer. */
+    public void reseat(String by) {
+        try {
+            election.reseat(by);
+        } catch (StoreUnavailableException e) {
+            // Asked again.
+        }
+    }
 }

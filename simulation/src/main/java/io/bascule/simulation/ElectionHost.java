@@ -112,6 +112,14 @@ final class ElectionHost {
         }
     }
 
+    /** An operator asks this copy to seat the record above all that the nodes have seen. */
+    void reseat() {
+        ElectionCopy now = copy;
+        if (now != null && program.answers()) {
+            now.reseat("operator");
+        }
+    }
+
     private void ping() {
         ElectionCopy now = copy;
         if (now != null) {

@@ -16,8 +16,14 @@ final class StoreFaults {
     private static final long LATE_MICROS = 50_000;
     private static final long LATER_MICROS = 15_000;
 
+    /** How often a person asks, and how long apart. */
+    private static final int ATTEMPTS = 10;
+
+    private static final long ATTEMPT_MICROS = 1_000_000;
+
     private final Cluster cluster;
     private @Nullable Runnable backup;
+    private boolean asksForReseat;
 
     StoreFaults(Cluster cluster) {
         this.cluster = cluster;
@@ -107,8 +113,31 @@ final class StoreFaults {
         return this::reseat;
     }
 
-    /** From the newest record that any node has seen, above all that anybody may have seen; a revocation, which asks all. */
+    /** Asks each copy for it, again and again, as a person does who is told to wait. */
     void reseat() {
+        if (!asksForReseat) {
+            asksForReseat = true;
+            reseat(1);
+        }
+    }
+
+    private void reseat(int attempt) {
+        cluster.elections.forEach(ElectionHost::reseat);
+        if (!cluster.scene.invariants().isRecordLost() && !showsLess()) {
+            asksForReseat = false;
+        } else if (attempt < ATTEMPTS) {
+            cluster.scene.schedule().in(ATTEMPT_MICROS, cluster.hand, () -> reseat(attempt + 1));
+        } else {
+            asksForReseat = false;
+            seatByHand();
+        }
+    }
+
+    /**
+     * Where no primary runs, it is refused, and a newer backup is needed: the newest record that any node has seen, above
+     * all that anybody may have seen; a revocation, which asks all.
+     */
+    private void seatByHand() {
         ClusterRecord newest = cluster.machines.stream()
                 .map(m -> m.file().get().record())
                 .filter(java.util.Objects::nonNull)

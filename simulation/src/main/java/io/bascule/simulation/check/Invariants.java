@@ -74,13 +74,15 @@ public final class Invariants {
         return inVain.contains(quorum);
     }
 
-    /** An operator seats the record above all that was seen; no election copy can. */
-    public void reseated() {
-        recordLost = false;
+    /** Whether nobody has seated the record above all that was seen since. */
+    public boolean isRecordLost() {
+        return recordLost;
     }
 
     /** The record was replaced. */
     public void recorded(ClusterRecord next) {
+        // A reseat from those who answer may be below a term that only others have seen.
+        recordLost = recordLost && next.term() <= highestTerm;
         if (!recordLost && next.term() < highestTerm
                 || record != null && next.term() == record.term() && next.version() <= record.version()) {
             throw new Violation(
