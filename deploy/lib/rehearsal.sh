@@ -5,7 +5,7 @@
 readonly REHEARSED=(node election-service router-updater notifier kafka)
 # BASCULE_CLASS_CACHE=no leaves the rehearsal out: for those who change code and try it.
 readonly CLASS_CACHE=${BASCULE_CLASS_CACHE:-yes}
-readonly REHEARSAL_SECONDS=300 STOP_SECONDS=120 REMOVAL_SECONDS=240
+readonly REHEARSAL_SECONDS=420 STOP_SECONDS=120 REMOVAL_SECONDS=240
 
 # The images that run, from the plain ones: they differ by the caches alone.
 build_rehearsed() {
@@ -58,8 +58,8 @@ rehearse_failovers() {
   rehearsal_environment
   compose up --detach
   # Without caches, on a processor that others want too.
-  lab wait-ready --seconds 200
-  lab bench --runs 2 --faults switchover,postmaster
+  lab wait-ready --seconds 280
+  lab bench --runs 1 --faults switchover,postmaster
   node=$(primary_node)
   # A JVM writes its cache when it ends.
   compose stop --timeout "$STOP_SECONDS" election1 router notifier kafka1
