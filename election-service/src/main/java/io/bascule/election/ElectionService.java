@@ -18,6 +18,7 @@ import org.eclipse.microprofile.reactive.messaging.Channel;
 import org.eclipse.microprofile.reactive.messaging.Emitter;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.eclipse.microprofile.reactive.messaging.Message;
+import org.eclipse.microprofile.reactive.messaging.OnOverflow;
 
 /** Builds one copy, feeds it probes, and runs its election on a thread of its own. */
 @ApplicationScoped
@@ -31,7 +32,10 @@ public class ElectionService {
     private final Thread thread;
     private volatile boolean stopped;
 
-    ElectionService(ElectionConfig config, MeterRegistry metrics, @Channel("story") Emitter<byte[]> story) {
+    ElectionService(
+            ElectionConfig config,
+            MeterRegistry metrics,
+            @Channel("story") @OnOverflow(value = OnOverflow.Strategy.BUFFER, bufferSize = 256) Emitter<byte[]> story) {
         cluster = config.cluster();
         id = config.id();
         store = new EtcdClusterStore(config.etcd(), cluster, id, MonotonicClock.SYSTEM, metrics);

@@ -9,8 +9,9 @@ import org.eclipse.microprofile.reactive.messaging.Emitter;
 import org.jboss.logging.Logger;
 
 /**
- * Publishes through one SmallRye channel, whichever the topic. The channel's buffer is the bound: what does not fit, and
- * what Kafka does not take within its delivery timeout, is dropped and counted.
+ * Publishes through one SmallRye channel, whichever the topic. The bounds: what 1,024 in the producer
+ * ({@code max-inflight-messages}) and the channel's buffer do not hold, and what Kafka does not take within two minutes of
+ * its turn, is dropped and counted.
  */
 public final class KafkaOutlet implements EventOutlet {
     private static final Logger LOG = Logger.getLogger(KafkaOutlet.class);
