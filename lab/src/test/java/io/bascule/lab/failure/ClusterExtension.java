@@ -36,9 +36,9 @@ final class ClusterExtension implements ParameterResolver, TestWatcher {
         if (started == null || started.cluster() == null) {
             return;
         }
-        started.cluster().dumpLogs(folder(context));
         System.out.println("[ERROR] Warned of before " + folder(context) + " failed:\n"
                 + started.cluster().lastWarnings());
+        started.cluster().dumpLogs(folder(context));
         try {
             if (!started.cluster().hasAllNodes()) {
                 throw new LabFailure("The cluster has not grown to all its nodes.");

@@ -255,11 +255,14 @@ final class TestCluster implements AutoCloseable {
 
     /** What each container warned of last, for a log that outlives this machine. */
     String lastWarnings() {
-        return containers().stream()
-                .flatMap(container -> warnings(container).stream()
-                        .map(line ->
-                                "[ERROR] " + container + ": " + line.substring(0, Math.min(line.length(), LINE_MOST))))
-                .collect(Collectors.joining("\n"));
+        try {
+            return containers().stream()
+                    .flatMap(container -> warnings(container).stream().map(line -> container + ": " + line))
+                    .map(line -> "[ERROR] " + line.substring(0, Math.min(line.length(), LINE_MOST)))
+                    .collect(Collectors.joining("\n"));
+        } catch (LabFailure e) {
+            return "[ERROR] that cannot be read: " + e.getMessage();
+        }
     }
 
     private static List<String> warnings(String container) {
