@@ -64,6 +64,9 @@ final class Election {
     /** R7: an etcd that came back older may ask this copy before the nodes have told it so. */
     private Seen newest = Seen.NOTHING;
 
+    /** Since when etcd has shown less than was seen, or -1. */
+    private long olderSinceMs = -1;
+
     Election(
             String cluster,
             String me,
@@ -119,6 +122,7 @@ final class Election {
         long now = learn();
         StoreSnapshot seen = store.snapshot();
         alarm.store(seen, now);
+        noteOlder(seen, now);
         if (!seen.reachable()) {
             known = known.withoutStore();
             return;
@@ -143,6 +147,13 @@ final class Election {
             case Step.Refuse refuse -> refuse(refuse);
             case Step.Change change -> change(change, seen);
         }
+    }
+
+    private void noteOlder(StoreSnapshot seen, long now) {
+        boolean older = seen.reachable()
+                && Reseat.storeCameBackOlder(seen.record(), seen.etcdClusterId(), seen.members(), newest, me)
+                        .isPresent();
+        olderSinceMs = !older ? -1 : olderSinceMs < 0 ? now : olderSinceMs;
     }
 
     /** Takes up what was observed, and returns until when: a hold-up behind that is nobody's silence. */
@@ -275,7 +286,9 @@ final class Election {
     }
 
     private Reseat.Answer answerTo(String by, StoreSnapshot seen) {
-        return Reseat.of(cluster, seen.record(), seen.etcdClusterId(), seen.members(), newest, me, by, newId.get());
+        long olderForMs = olderSinceMs < 0 ? 0 : clock.nowMs() - olderSinceMs;
+        return Reseat.of(
+                cluster, seen.record(), seen.etcdClusterId(), seen.members(), newest, olderForMs, me, by, newId.get());
     }
 
     private HistoryEntry entry(ClusterRecord next, StoreSnapshot seen) {

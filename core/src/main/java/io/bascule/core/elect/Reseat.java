@@ -36,6 +36,12 @@ public final class Reseat {
     /** What people can do about it. */
     public static final String WAY_OUT = "seat it above what the nodes have seen: ./bascule help reseat";
 
+    /**
+     * A restored etcd shows what nodes announced when it was backed up until they do so anew, or until the leases of
+     * those that are gone, two seconds, have ended; twice that, and one more.
+     */
+    public static final long ANNOUNCED_ANEW_MS = 5000;
+
     private final String cluster;
     private final @Nullable ClusterRecord shown;
     private final Seen store;
@@ -69,7 +75,7 @@ public final class Reseat {
     public record Seated(ClusterRecord next) implements Answer {}
 
     /** What stands in the way of everything else, if the store shows less than a member, or this copy, has seen. */
-    static Optional<String> storeCameBackOlder(
+    public static Optional<String> storeCameBackOlder(
             @Nullable ClusterRecord shown,
             String etcdClusterId,
             Map<String, MemberState> members,
@@ -93,6 +99,7 @@ public final class Reseat {
      *
      * @param shown the store's record, or null
      * @param seenHere the newest record that the copy has seen while it ran
+     * @param olderForMs for how long the copy has been shown less than was seen, without a gap
      * @param me that copy
      * @param by the operator, for people
      */
@@ -102,10 +109,11 @@ public final class Reseat {
             String etcdClusterId,
             Map<String, MemberState> members,
             Seen seenHere,
+            long olderForMs,
             String me,
             String by,
             String newId) {
-        return new Reseat(cluster, shown, etcdClusterId, members, seenHere, me).answer(by, newId);
+        return new Reseat(cluster, shown, etcdClusterId, members, seenHere, me).answer(olderForMs, by, newId);
     }
 
     /** Asked at every look. */
@@ -131,10 +139,15 @@ public final class Reseat {
                 + seen.version() + " of term " + seen.term();
     }
 
-    private Answer answer(String by, String newId) {
-        if (cameBackOlder().isEmpty()) {
+    private Answer answer(long olderForMs, String by, String newId) {
+        Optional<String> older = cameBackOlder();
+        if (older.isEmpty()) {
             return new Refused("no node that answers has seen anything newer than what etcd shows, so there is nothing"
                     + " to reseat");
+        }
+        if (olderForMs < ANNOUNCED_ANEW_MS) {
+            return new Refused(older.get() + ", and what it shows of the nodes may be as old: ask again in "
+                    + (ANNOUNCED_ANEW_MS - olderForMs + 999) / 1000 + " s");
         }
         Optional<String> strangers = otherSystems();
         if (strangers.isPresent()) {

@@ -22,6 +22,7 @@ class ReseatTest {
     private static final Quorum IN_USE = new Quorum(4, 30, List.of(N2, N3), 1);
     private final Fixture cluster = new Fixture();
     private Seen seenByCopy = Seen.NOTHING;
+    private long olderForMs = Reseat.ANNOUNCED_ANEW_MS;
 
     @BeforeEach
     void nodesHaveSeenTermFour() {
@@ -37,7 +38,8 @@ class ReseatTest {
     }
 
     private Reseat.Answer answer(@Nullable ClusterRecord shown) {
-        return Reseat.of("demo", shown, "etcd", cluster.members(), seenByCopy, "election1", "somebody", "id");
+        return Reseat.of(
+                "demo", shown, "etcd", cluster.members(), seenByCopy, olderForMs, "election1", "somebody", "id");
     }
 
     private void refused(String word) {
@@ -72,6 +74,16 @@ class ReseatTest {
     @Test
     void anOlderRecordOfARestoredEtcdIsReplaced() {
         assertThat(answer(cluster.record())).isInstanceOf(Reseat.Seated.class);
+    }
+
+    @Test
+    void whatNodesAnnounceIsBelievedOnceItCannotHaveComeWithTheBackup() {
+        olderForMs = Reseat.ANNOUNCED_ANEW_MS - 1;
+        refused("ask again in 1 s");
+        olderForMs = 0;
+        refused("ask again in 5 s");
+        olderForMs = Reseat.ANNOUNCED_ANEW_MS;
+        assertThat(answer(null)).isInstanceOf(Reseat.Seated.class);
     }
 
     @Test

@@ -39,8 +39,9 @@ final class Announcement {
             return;
         }
         String name = Keys.member(state.node());
-        boolean gone = cache.revision() > writtenRevision && cache.modRevision(name) == 0;
-        if (state.equals(written) && lease.holds(writtenUnder) && !gone) {
+        // It was removed, or etcd was restored from a backup and shows what this node said then.
+        boolean replaced = cache.modRevision(name) != writtenRevision;
+        if (state.equals(written) && lease.holds(writtenUnder) && !replaced) {
             return;
         }
         long under = lease.ensure();

@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.bascule.core.record.ClusterRecord;
+import io.bascule.core.record.MemberState;
 import io.bascule.core.record.Settings;
 import io.bascule.core.record.SwitchoverRequest;
 import io.bascule.platform.Examples;
 import io.bascule.platform.HistoryEntry;
+import io.bascule.platform.Json;
 import io.bascule.platform.MonotonicClock;
 import io.bascule.platform.StoreUnavailableException;
 import io.etcd.jetcd.ByteSequence;
@@ -217,6 +219,29 @@ class EtcdClusterStoreTest {
         }
         await().until(() -> one.snapshot().reachable());
         await().until(() -> one.snapshot().members().containsKey("node2"));
+    }
+
+    @Test
+    void what_was_announced_is_said_again_where_etcd_shows_something_else() throws Exception {
+        MemberState said = Examples.member("node1");
+        await().ignoreException(StoreUnavailableException.class).untilAsserted(() -> one.announce(said));
+        try (Client other = Client.builder().endpoints(ETCD.endpoint()).build()) {
+            // As one that was restored from a backup does, for as long as the lease that it was said under lives.
+            long restored = other.getKVClient()
+                    .put(key("members/node1"), ByteSequence.from(Json.write(Examples.member("node2"))))
+                    .get(5, TimeUnit.SECONDS)
+                    .getHeader()
+                    .getRevision();
+            await().until(() -> other.getKVClient()
+                            .get(key("members/node1"))
+                            .get(5, TimeUnit.SECONDS)
+                            .getKvs()
+                            .getFirst()
+                            .getModRevision()
+                    > restored);
+        }
+        EtcdClusterStore two = connected("election2");
+        await().until(() -> said.equals(two.snapshot().members().get("node1")));
     }
 
     @Test
