@@ -308,7 +308,7 @@ final class Injector {
             m.server().pace().trap(null);
         }
         cluster.etcd.settings(cluster.planned());
-        if (storeFaults.showsLess()) {
+        if (storeFaults.isToBeSeated()) {
             storeFaults.reseat();
         }
     }

@@ -16,14 +16,16 @@ final class StoreFaults {
     private static final long LATE_MICROS = 50_000;
     private static final long LATER_MICROS = 15_000;
 
-    /** How often a person asks, and how long apart. */
+    private static final long ASKED_EVERY_MICROS = 1_000_000;
+
+    /** Of an operator, before anything else is done; where a primary runs, its standbys may still come back. */
     private static final int ATTEMPTS = 10;
 
-    private static final long ATTEMPT_MICROS = 1_000_000;
+    private static final int ATTEMPTS_BESIDE_A_PRIMARY = 60;
 
     private final Cluster cluster;
     private @Nullable Runnable backup;
-    private boolean asksForReseat;
+    private int asking;
 
     StoreFaults(Cluster cluster) {
         this.cluster = cluster;
@@ -113,29 +115,39 @@ final class StoreFaults {
         return this::reseat;
     }
 
-    /** Asks each copy for it, again and again, as a person does who is told to wait. */
+    /** Asks each copy for it, again and again, as a person does who is told to wait; begins anew if it is asked already. */
     void reseat() {
-        if (!asksForReseat) {
-            asksForReseat = true;
-            reseat(1);
-        }
+        reseat(++asking, 1);
     }
 
-    private void reseat(int attempt) {
+    private void reseat(int asked, int attempt) {
+        if (asked != asking) {
+            return;
+        }
         cluster.elections.forEach(ElectionHost::reseat);
-        if (!cluster.scene.invariants().isRecordLost() && !showsLess()) {
-            asksForReseat = false;
-        } else if (attempt < ATTEMPTS) {
-            cluster.scene.schedule().in(ATTEMPT_MICROS, cluster.hand, () -> reseat(attempt + 1));
+        if (!isToBeSeated()) {
+            return;
+        }
+        if (attempt < (primaryRuns() ? ATTEMPTS_BESIDE_A_PRIMARY : ATTEMPTS)) {
+            cluster.scene.schedule().in(ASKED_EVERY_MICROS, cluster.hand, () -> reseat(asked, attempt + 1));
         } else {
-            asksForReseat = false;
             seatByHand();
         }
     }
 
+    private boolean primaryRuns() {
+        return cluster.machines.stream()
+                .anyMatch(m -> m.server().answers() && !m.server().isInRecovery());
+    }
+
+    /** Whether etcd lost what it knew, or some node has seen more than it shows, so that nothing can be decided (R7). */
+    boolean isToBeSeated() {
+        return cluster.scene.invariants().isRecordLost() || showsLess();
+    }
+
     /**
-     * Where no primary runs, it is refused, and a newer backup is needed: the newest record that any node has seen, above
-     * all that anybody may have seen; a revocation, which asks all.
+     * What no product can decide: where the primary does not come back, nobody can show whose WAL is the newest. From the
+     * newest record that any node has seen, above all that anybody may have seen; a revocation, which asks all.
      */
     private void seatByHand() {
         ClusterRecord newest = cluster.machines.stream()
@@ -159,7 +171,6 @@ final class StoreFaults {
                 newest.decision()));
     }
 
-    /** Whether some node has seen more than etcd shows, so that nothing can be decided (R7). */
     boolean showsLess() {
         Seen shown = cluster.etcd.shown();
         return shown != null

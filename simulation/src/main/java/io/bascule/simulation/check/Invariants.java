@@ -33,6 +33,10 @@ public final class Invariants {
     private @Nullable ClusterRecord record;
     private long highestTerm;
     private long highestVersion;
+
+    /** Below which no record may be: {@link #highestTerm}, unless those who had seen that one were away at a reseat. */
+    private long floorTerm;
+
     private boolean recordLost;
     private final Set<Quorum> inVain = new HashSet<>();
 
@@ -65,7 +69,7 @@ public final class Invariants {
 
     /** etcd was restored from a backup: until it is seated above all terms again, the record proves nothing. */
     public void recordLost(ClusterRecord older) {
-        recordLost = true;
+        recordLost = older.term() < highestTerm || older.version() < highestVersion;
         record = older;
     }
 
@@ -81,16 +85,20 @@ public final class Invariants {
 
     /** The record was replaced. */
     public void recorded(ClusterRecord next) {
-        // A reseat from those who answer may be below a term that only others have seen.
-        recordLost = recordLost && next.term() <= highestTerm;
-        if (!recordLost && next.term() < highestTerm
+        boolean reseated = next.decision().cause().equals(Decision.RESEAT);
+        if (recordLost && (reseated || next.term() > highestTerm)) {
+            recordLost = false;
+            floorTerm = next.term();
+        }
+        if (!recordLost && next.term() < floorTerm
                 || record != null && next.term() == record.term() && next.version() <= record.version()) {
             throw new Violation(
                     Invariant.TERM_NEVER_GOES_BACK,
-                    "term " + next.term() + " version " + next.version() + " after term " + highestTerm);
+                    "term " + next.term() + " version " + next.version() + " after term " + floorTerm);
         }
         boolean opened = record != null && record.phase() == Phase.PROMOTING && next.phase() == Phase.STEADY;
-        Transition transition = transition(record, next);
+        Transition transition =
+                reseated && (record == null || record.term() < next.term()) ? null : transition(record, next);
         if (transition != null) {
             transitions.merge(transition, 1, Integer::sum);
         }
@@ -106,6 +114,7 @@ public final class Invariants {
             inVain.add(next.quorum());
         }
         highestTerm = Math.max(highestTerm, next.term());
+        floorTerm = Math.max(floorTerm, next.term());
         highestVersion = Math.max(highestVersion, next.version());
         record = next;
         if (opened && isThere.test(next.primary())) {
@@ -189,7 +198,11 @@ public final class Invariants {
         }
         // Until the next term is opened; from then on a quorum of an older one may leave the list (R1).
         boolean notOpened = now.phase() == Phase.REVOKING || now.phase() == Phase.PROMOTING;
-        boolean stillListed = now.term() == term || now.term() == term + 1 && notOpened;
+        // A reseat lists what nobody can revoke for whatever is in use, until the primary has taken it up.
+        boolean notTakenUp =
+                now.phase() == Phase.STEADY && now.decision().cause().equals(Decision.RESEAT);
+        boolean stillListed =
+                now.term() == term || now.term() == term + 1 && notOpened || notTakenUp && now.hasPrimary(node);
         if (stillListed && now.quorums().stream().noneMatch(q -> covers(q, under))) {
             throw new Violation(
                     Invariant.RECORD_COVERS_QUORUMS,
@@ -220,8 +233,9 @@ public final class Invariants {
         }
     }
 
+    /** Nobody can revoke a quorum of zero acks, so that it covers whatever is in use. */
     private static boolean covers(Quorum listed, @Nullable Quorum used) {
-        return used == null ? listed.acks() == 0 : listed.sameRule(used);
+        return listed.acks() == 0 || used != null && listed.sameRule(used);
     }
 
     private void hasEverything(String node, String when) {

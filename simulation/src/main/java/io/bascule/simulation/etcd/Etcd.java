@@ -361,9 +361,11 @@ public final class Etcd {
         changed();
     }
 
-    /** What a backup would hold. */
+    /** What a backup holds, with what nodes said of themselves then: their leases have their whole time once more. */
     public Runnable backup(boolean sameIdentity) {
         ClusterRecord then = record;
+        Map<String, Member> membersThen = Map.copyOf(members);
+        List<Long> leasesThen = List.copyOf(leases.keySet());
         Map<String, Promise> promisesThen = Map.copyOf(promises);
         String identity = sameIdentity ? clusterId : clusterId + "r";
         return () -> {
@@ -374,7 +376,9 @@ public final class Etcd {
             promises.clear();
             promises.putAll(promisesThen);
             leases.clear();
+            leasesThen.forEach(lease -> extend(lease, LEASE_MICROS));
             members.clear();
+            members.putAll(membersThen);
             lockRevision = 0;
             switchover = null;
             changed();

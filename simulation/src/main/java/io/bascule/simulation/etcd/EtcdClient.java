@@ -217,10 +217,10 @@ public final class EtcdClient implements ClusterStore {
         if (state == null) {
             return;
         }
-        boolean gone = connected()
+        boolean replaced = connected()
                 && shownRevision > announcedRevision
-                && !snapshot.members().containsKey(state.node());
-        if (state.equals(announced) && leaseHeld(announcedUnder) && !gone) {
+                && !state.equals(snapshot.members().get(state.node()));
+        if (state.equals(announced) && leaseHeld(announcedUnder) && !replaced) {
             return;
         }
         long under = ensureLease();
