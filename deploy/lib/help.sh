@@ -69,7 +69,8 @@ TEXT
 The nodes refuse an etcd that shows less than they have seen: one that was wiped, or restored from a backup. PostgreSQL
 goes on serving, but nothing can fail over. This writes a record above all that the nodes have seen, with the primary
 that serves in the newest term, when as many standbys stream from it as a commit waits for: only then nobody newer can
-exist. Anything else is refused with the reason. Without --yes it only says what it would do.
+exist. Anything else is refused with the reason, and so is everything in the first ten seconds, in which etcd may still
+show what the nodes said when it was backed up. Without --yes it only says what it would do.
 A wiped etcd has the default settings: change them (PUT /settings) as you need. Nodes that are away meanwhile and on an
 older timeline are cloned when they return. Or POST /reseat?consent=true on an election copy.
 TEXT

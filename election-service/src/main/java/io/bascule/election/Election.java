@@ -64,8 +64,11 @@ final class Election {
     /** R7: an etcd that came back older may ask this copy before the nodes have told it so. */
     private Seen newest = Seen.NOTHING;
 
-    /** Since when etcd has shown less than was seen, or -1. */
-    private long olderSinceMs = -1;
+    /** Since when, and until the newest look for how long, one etcd has shown less than was seen, without a gap. */
+    private long olderSinceMs;
+
+    private long olderForMs;
+    private String olderClusterId = "";
 
     Election(
             String cluster,
@@ -153,7 +156,11 @@ final class Election {
         boolean older = seen.reachable()
                 && Reseat.storeCameBackOlder(seen.record(), seen.etcdClusterId(), seen.members(), newest, me)
                         .isPresent();
-        olderSinceMs = !older ? -1 : olderSinceMs < 0 ? now : olderSinceMs;
+        if (!older || !seen.etcdClusterId().equals(olderClusterId)) {
+            olderSinceMs = now;
+            olderClusterId = seen.etcdClusterId();
+        }
+        olderForMs = now - olderSinceMs;
     }
 
     /** Takes up what was observed, and returns until when: a hold-up behind that is nobody's silence. */
@@ -162,6 +169,7 @@ final class Election {
         if (now - lastLookMs > PAUSED_MS) {
             LOG.warnf("This copy did not run for %d ms; it forgets what it missed", now - lastLookMs);
             known = known.resumed(now);
+            olderSinceMs = now;
         }
         lastLookMs = now;
         for (Inbox.Observation observation : inbox.drain()) {
@@ -286,7 +294,6 @@ final class Election {
     }
 
     private Reseat.Answer answerTo(String by, StoreSnapshot seen) {
-        long olderForMs = olderSinceMs < 0 ? 0 : clock.nowMs() - olderSinceMs;
         return Reseat.of(
                 cluster, seen.record(), seen.etcdClusterId(), seen.members(), newest, olderForMs, me, by, newId.get());
     }

@@ -38,9 +38,15 @@ public final class Reseat {
 
     /**
      * A restored etcd shows what nodes announced when it was backed up until they do so anew, or until the leases of
-     * those that are gone, two seconds, have ended; twice that, and one more.
+     * those that are gone have ended: two seconds, once more behind a change of its leader, and once more behind a
+     * revocation that failed (etcd's lessor).
      */
-    public static final long ANNOUNCED_ANEW_MS = 5000;
+    public static final long ANNOUNCED_ANEW_MS = 10_000;
+
+    /** What a router, or a node that is away, may have seen above all that can be asked; it would refuse the new record. */
+    static final int TERMS_UNSEEN = 10;
+
+    static final int VERSIONS_UNSEEN = 100;
 
     private final String cluster;
     private final @Nullable ClusterRecord shown;
@@ -179,7 +185,7 @@ public final class Reseat {
                 ? new Refused("a primary newer than node " + primary.node() + " cannot be ruled out: of " + quorum + " "
                         + (listening.isEmpty() ? "nobody streams" : "only " + listening + " streams")
                         + " from it; bring more of these standbys back")
-                : new Seated(seated(primary, quorum, newest + 1, listening, by, newId));
+                : new Seated(seated(primary, quorum, newest + TERMS_UNSEEN, listening, by, newId));
     }
 
     /** Data of two clusters under one name: one of them was made anew, or a node is where it does not belong. */
@@ -235,7 +241,7 @@ public final class Reseat {
                                 .mapToLong(m -> m.seen().version())
                                 .max()
                                 .orElse(0))
-                + 1;
+                + VERSIONS_UNSEEN;
         List<Quorum> quorums = new ArrayList<>();
         quorums.add(new Quorum(term, version, List.of(), 0));
         if (quorum.acks() > 0) {
