@@ -64,7 +64,7 @@ final class Run {
                 plan,
                 schedule.steps(),
                 schedule.now(),
-                Math.max(0, invariants.highestTerm() - 1),
+                Math.max(0, invariants.terms() - 1),
                 invariants.acknowledged(),
                 invariants.reads(),
                 invariants.transitions(),

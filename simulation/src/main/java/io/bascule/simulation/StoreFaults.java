@@ -19,7 +19,7 @@ final class StoreFaults {
     private static final long ASKED_EVERY_MICROS = 1_000_000;
 
     /** Of an operator, before anything else is done; where a primary runs, its standbys may still come back. */
-    private static final int ATTEMPTS = 10;
+    private static final int ATTEMPTS = 20;
 
     private static final int ATTEMPTS_BESIDE_A_PRIMARY = 60;
 

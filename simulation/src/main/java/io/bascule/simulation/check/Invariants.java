@@ -33,6 +33,7 @@ public final class Invariants {
     private @Nullable ClusterRecord record;
     private long highestTerm;
     private long highestVersion;
+    private long terms;
 
     /** Below which no record may be: {@link #highestTerm}, unless those who had seen that one were away at a reseat. */
     private long floorTerm;
@@ -55,6 +56,11 @@ public final class Invariants {
         return acknowledged.cardinality();
     }
 
+    /** How many there were: a reseat leaves some out. */
+    public long terms() {
+        return terms;
+    }
+
     public long highestTerm() {
         return highestTerm;
     }
@@ -69,7 +75,10 @@ public final class Invariants {
 
     /** etcd was restored from a backup: until it is seated above all terms again, the record proves nothing. */
     public void recordLost(ClusterRecord older) {
-        recordLost = older.term() < highestTerm || older.version() < highestVersion;
+        ClusterRecord newest = record;
+        recordLost |= newest != null
+                && (older.term() < newest.term()
+                        || older.term() == newest.term() && older.version() < newest.version());
         record = older;
     }
 
@@ -85,7 +94,9 @@ public final class Invariants {
 
     /** The record was replaced. */
     public void recorded(ClusterRecord next) {
-        boolean reseated = next.decision().cause().equals(Decision.RESEAT);
+        // Later versions of its term keep the decision.
+        boolean reseated =
+                next.decision().cause().equals(Decision.RESEAT) && (record == null || record.term() < next.term());
         if (recordLost && (reseated || next.term() > highestTerm)) {
             recordLost = false;
             floorTerm = next.term();
@@ -97,8 +108,7 @@ public final class Invariants {
                     "term " + next.term() + " version " + next.version() + " after term " + floorTerm);
         }
         boolean opened = record != null && record.phase() == Phase.PROMOTING && next.phase() == Phase.STEADY;
-        Transition transition =
-                reseated && (record == null || record.term() < next.term()) ? null : transition(record, next);
+        Transition transition = reseated ? null : transition(record, next);
         if (transition != null) {
             transitions.merge(transition, 1, Integer::sum);
         }
@@ -113,6 +123,7 @@ public final class Invariants {
         if (isNew && isGoneForLong.test(next.primary())) {
             inVain.add(next.quorum());
         }
+        terms += next.term() > highestTerm ? 1 : 0;
         highestTerm = Math.max(highestTerm, next.term());
         floorTerm = Math.max(floorTerm, next.term());
         highestVersion = Math.max(highestVersion, next.version());
@@ -198,12 +209,11 @@ public final class Invariants {
         }
         // Until the next term is opened; from then on a quorum of an older one may leave the list (R1).
         boolean notOpened = now.phase() == Phase.REVOKING || now.phase() == Phase.PROMOTING;
-        // A reseat lists what nobody can revoke for whatever is in use, until the primary has taken it up.
-        boolean notTakenUp =
-                now.phase() == Phase.STEADY && now.decision().cause().equals(Decision.RESEAT);
+        // A reseat lists what nobody can revoke, for whatever is in use until the primary has taken it up.
+        boolean reseat = now.phase() == Phase.STEADY && now.decision().cause().equals(Decision.RESEAT);
         boolean stillListed =
-                now.term() == term || now.term() == term + 1 && notOpened || notTakenUp && now.hasPrimary(node);
-        if (stillListed && now.quorums().stream().noneMatch(q -> covers(q, under))) {
+                now.term() == term || now.term() == term + 1 && notOpened || reseat && now.hasPrimary(node);
+        if (stillListed && now.quorums().stream().noneMatch(q -> covers(q, under) || reseat && q.acks() == 0)) {
             throw new Violation(
                     Invariant.RECORD_COVERS_QUORUMS,
                     node + " acknowledges under "
@@ -233,9 +243,8 @@ public final class Invariants {
         }
     }
 
-    /** Nobody can revoke a quorum of zero acks, so that it covers whatever is in use. */
     private static boolean covers(Quorum listed, @Nullable Quorum used) {
-        return listed.acks() == 0 || used != null && listed.sameRule(used);
+        return used == null ? listed.acks() == 0 : listed.sameRule(used);
     }
 
     private void hasEverything(String node, String when) {

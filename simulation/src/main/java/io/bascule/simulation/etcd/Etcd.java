@@ -376,7 +376,7 @@ public final class Etcd {
             promises.clear();
             promises.putAll(promisesThen);
             leases.clear();
-            leasesThen.forEach(lease -> extend(lease, LEASE_MICROS));
+            leasesThen.forEach(lease -> extend(lease, LEASE_MICROS + Leader.ELECTION_MICROS));
             members.clear();
             members.putAll(membersThen);
             lockRevision = 0;
