@@ -157,7 +157,7 @@ enum Directed {
 
     /**
      * etcd is backed up while n2 is away and n3 the only voter, and comes back with that when n2 is the only one. What n1
-     * and n2 have acknowledged meanwhile is not on n3, which alone is asked once an operator seats what the nodes show.
+     * and n2 have acknowledged meanwhile is not on n3, which alone is asked once people seat by hand what the nodes show.
      */
     ANOTHER_VOTER_OF_BEFORE(
             Mutation.OLDER_ETCD_BELIEVED,
@@ -167,7 +167,8 @@ enum Directed {
             at(11.0, FaultKind.ETCD_RESTORED).other(0).lasts(0.1),
             at(16.0, FaultKind.LINK_CUT).target(0).other(7).lasts(20.0),
             at(20.0, FaultKind.ETCD_RESTORED).other(0).lasts(5.0),
-            at(20.2, FaultKind.POWER_CUT).target(0).lasts(12.0)),
+            at(20.2, FaultKind.POWER_CUT).target(0).lasts(40.0),
+            at(43.5, FaultKind.EXECUTOR_FROZEN).target(1).lasts(8.0)),
 
     /**
      * The primary has lost its standbys for long when its disk is lost; before anybody has noticed, an operator allows it
