@@ -3,6 +3,7 @@ package io.bascule.election;
 import io.bascule.core.elect.Elector;
 import io.bascule.core.elect.FirstRecord;
 import io.bascule.core.elect.Reseat;
+import io.bascule.core.elect.ShownOlder;
 import io.bascule.core.elect.Step;
 import io.bascule.core.elect.View;
 import io.bascule.core.judge.Judge;
@@ -64,11 +65,7 @@ final class Election {
     /** R7: an etcd that came back older may ask this copy before the nodes have told it so. */
     private Seen newest = Seen.NOTHING;
 
-    /** Since when, and until the newest look for how long, one etcd has shown less than was seen, without a gap. */
-    private long olderSinceMs;
-
-    private long olderForMs;
-    private String olderClusterId = "";
+    private ShownOlder shownOlder;
 
     Election(
             String cluster,
@@ -89,6 +86,7 @@ final class Election {
         this.newId = newId;
         this.lastLookMs = clock.nowMs();
         this.known = Knowledge.startingAt(lastLookMs);
+        this.shownOlder = ShownOlder.startingAt(lastLookMs);
         this.alarm = new Alarm(cluster, outlet);
     }
 
@@ -156,11 +154,7 @@ final class Election {
         boolean older = seen.reachable()
                 && Reseat.storeCameBackOlder(seen.record(), seen.etcdClusterId(), seen.members(), newest, me)
                         .isPresent();
-        if (!older || !seen.etcdClusterId().equals(olderClusterId)) {
-            olderSinceMs = now;
-            olderClusterId = seen.etcdClusterId();
-        }
-        olderForMs = now - olderSinceMs;
+        shownOlder = shownOlder.noting(older, seen.etcdClusterId(), now);
     }
 
     /** Takes up what was observed, and returns until when: a hold-up behind that is nobody's silence. */
@@ -169,7 +163,7 @@ final class Election {
         if (now - lastLookMs > PAUSED_MS) {
             LOG.warnf("This copy did not run for %d ms; it forgets what it missed", now - lastLookMs);
             known = known.resumed(now);
-            olderSinceMs = now;
+            shownOlder = ShownOlder.startingAt(now);
         }
         lastLookMs = now;
         for (Inbox.Observation observation : inbox.drain()) {
@@ -295,7 +289,15 @@ final class Election {
 
     private Reseat.Answer answerTo(String by, StoreSnapshot seen) {
         return Reseat.of(
-                cluster, seen.record(), seen.etcdClusterId(), seen.members(), newest, olderForMs, me, by, newId.get());
+                cluster,
+                seen.record(),
+                seen.etcdClusterId(),
+                seen.members(),
+                newest,
+                shownOlder.forMs(),
+                me,
+                by,
+                newId.get());
     }
 
     private HistoryEntry entry(ClusterRecord next, StoreSnapshot seen) {

@@ -140,7 +140,6 @@ final class StoreFaults {
                 .anyMatch(m -> m.server().answers() && !m.server().isInRecovery());
     }
 
-    /** Whether etcd lost what it knew, or some node has seen more than it shows, so that nothing can be decided (R7). */
     boolean isToBeSeated() {
         return cluster.scene.invariants().isRecordLost() || showsLess();
     }
@@ -171,6 +170,7 @@ final class StoreFaults {
                 newest.decision()));
     }
 
+    /** Whether some node has seen more than etcd shows, so that nothing can be decided (R7). */
     boolean showsLess() {
         Seen shown = cluster.etcd.shown();
         return shown != null
